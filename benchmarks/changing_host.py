@@ -17,6 +17,11 @@ case "$0 $1" in
 *) cat {folder}/list-$(( $(date +%s) / {every_s} % {listings} )); : > {folder}/told ;;
 esac
 """
+_SETTINGS = """[folders]
+jobs = "{folder}/jobs"
+[audit]
+file = "{folder}/audit.jsonl"
+"""
 _INFO = """nr_cpus                : 32
 nr_nodes               : 2
 total_memory           : 1048576
@@ -24,6 +29,17 @@ free_memory            : 262144
 xen_version            : 4.17.7
 xen_scheduler          : credit2
 """
+
+
+def apart_in(folder: Path) -> dict[str, str]:
+    """The environment of a console that finds its tools there, and keeps there all that it writes.
+
+    Root's would otherwise read, and write, what the operator of this machine has.
+    """
+    (folder / "xentui").mkdir()
+    (folder / "xentui" / "config.toml").write_text(_SETTINGS.format(folder=folder))
+    own = {"XDG_STATE_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    return {"PATH": f"{folder}:{os.environ['PATH']}", **own}
 
 
 class ChangingHost:
@@ -48,7 +64,7 @@ class ChangingHost:
             (folder / tool).write_text(_STUB.format(folder=folder, every_s=EVERY_S, listings=_LISTINGS))
             (folder / tool).chmod(0o755)
         self._told.touch()
-        self.environ = {"PATH": f"{folder}:{os.environ['PATH']}"}
+        self.environ = apart_in(folder)
 
     def hang(self) -> None:
         """Let `xl info` hang from now on, while `xl list` answers."""

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.changing_host import apart_in
 from benchmarks.hang import INFO
 from benchmarks.start import XENTUI, Subject, Took, compare, cpu_ms, environ, print_columns
 from tests.pseudo_terminal import Program
@@ -41,11 +42,6 @@ vcpus = 2
 disk = ["/dev/san/{name},raw,xvda,rw"]
 vif = ["bridge=xenbr0"]
 """
-_SETTINGS = """[folders]
-jobs = "{folder}/jobs"
-[audit]
-file = "{folder}/audit.jsonl"
-"""
 
 
 class Host:
@@ -64,10 +60,9 @@ class Host:
         definitions.mkdir()
         for name in (*names, _STOPPED) if has_definitions else ():
             (definitions / f"{name}.cfg").write_text(_DEFINITION.format(name=name))
-        (folder / "config.toml").write_text(_SETTINGS.format(folder=folder))
-        self.argv = (*XENTUI, "--config", f"{folder}/config.toml", "--definitions", str(definitions))
+        self.argv = (*XENTUI, "--definitions", str(definitions))
         unset = {name: "" for name in os.environ if name.startswith("PYTHON")}
-        self.environ = {**unset, **environ(), "PATH": f"{folder}:{os.environ['PATH']}"}
+        self.environ = {**unset, **environ(), **apart_in(folder)}
 
     @property
     def has_listed(self) -> bool:

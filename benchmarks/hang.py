@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.changing_host import EVERY_S, ChangingHost
+from benchmarks.changing_host import EVERY_S, ChangingHost, apart_in
 from benchmarks.watched_line import WatchedLine
 from tests.pseudo_terminal import Program
 from tests.scripted import listing, row
@@ -104,7 +104,7 @@ class Host:
         for tool in ("xl", "xenstore-list", "xenstore-read"):
             (folder / tool).write_text(_STUB.format(folder=folder))
             (folder / tool).chmod(0o755)
-        self.environ = {"PATH": f"{folder}:{os.environ['PATH']}"}
+        self.environ = apart_in(folder)
 
     def hang(self) -> None:
         self._answers.unlink(missing_ok=True)

@@ -53,9 +53,8 @@ def watched(program: Program, line: WatchedLine) -> Figures:
     return Figures(100 * (now.cpu_s - before.cpu_s) / _WATCHED_S, (now.wakes - before.wakes) / _WATCHED_S)
 
 
-def measure(module: str, folder: str, host: ChangingHost, keys: bytes = b"") -> Figures:
-    environ = {**host.environ, "XDG_STATE_HOME": folder, "XDG_CONFIG_HOME": folder}
-    with Program([sys.executable, "-m", module], environ=environ, columns=COLUMNS, rows=ROWS) as program:
+def measure(module: str, host: ChangingHost, keys: bytes = b"") -> Figures:
+    with Program([sys.executable, "-m", module], environ=host.environ, columns=COLUMNS, rows=ROWS) as program:
         line = WatchedLine(program, COLUMNS, ROWS)
         line.pass_until(lambda: "web-0002" in line.text, _STARTING_S)
         line.pass_for(_SETTLED_S)
@@ -66,9 +65,9 @@ def measure(module: str, folder: str, host: ChangingHost, keys: bytes = b"") -> 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         host = ChangingHost(Path(folder), GUESTS, busy_share=0.0)
-        curses = measure("benchmarks.curses_console", folder, host)
-        polling = measure("xentui", folder, host)
-        frozen = measure("xentui", folder, host, keys=b"Z")
+        curses = measure("benchmarks.curses_console", host)
+        polling = measure("xentui", host)
+        frozen = measure("xentui", host, keys=b"Z")
     kept = polling.cpu_percent <= CPU_LIMIT_PERCENT and frozen.wakes <= WAKES_LIMIT_PER_S
     print(f"limits: {CPU_LIMIT_PERCENT} % of a core, {WAKES_LIMIT_PER_S:.0f} wake-ups a second while frozen")
     print(f"{'':<26} {'CPU %':>6} {'ratio':>6} {'wake-ups/s':>11}")

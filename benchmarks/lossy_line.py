@@ -75,10 +75,9 @@ def main() -> int:
     argv = [sys.executable, "-m", "xentui"]
     with tempfile.TemporaryDirectory() as folder:
         host = ChangingHost(Path(folder), GUESTS, busy_share=0.0)
-        environ = {**host.environ, "XDG_STATE_HOME": folder, "XDG_CONFIG_HOME": folder}
         with (
-            Program(argv, environ=environ, columns=COLUMNS, rows=ROWS) as near,
-            Program(argv, environ=environ, columns=COLUMNS, rows=ROWS) as far,
+            Program(argv, environ=host.environ, columns=COLUMNS, rows=ROWS) as near,
+            Program(argv, environ=host.environ, columns=COLUMNS, rows=ROWS) as far,
         ):
             fast, lossy = Watched(near, 0.0, 0.0), Watched(far, DELAY_S, LOST_SHARE)
             wrong = measure((fast, lossy))

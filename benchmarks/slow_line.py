@@ -34,9 +34,8 @@ class Figures(NamedTuple):
         return sorted(self.keys_ms)[min(len(self.keys_ms) - 1, int(share * len(self.keys_ms)))]
 
 
-def measure(module: str, host: ChangingHost, folder: str, bits_per_s: int) -> Figures:
-    environ = {**host.environ, "XDG_STATE_HOME": folder, "XDG_CONFIG_HOME": folder}
-    with Program([sys.executable, "-m", module], environ=environ, columns=COLUMNS, rows=ROWS) as program:
+def measure(module: str, host: ChangingHost, bits_per_s: int) -> Figures:
+    with Program([sys.executable, "-m", module], environ=host.environ, columns=COLUMNS, rows=ROWS) as program:
         line = WatchedLine(program, COLUMNS, ROWS, bits_per_s=bits_per_s)
         line.pass_until(lambda: "web-0002" in line.text and line.cursor_rows, _STARTING_S)
         line.pass_for(_SETTLED_S)
@@ -63,7 +62,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         host = ChangingHost(Path(folder), GUESTS)
         for bits_per_s, limit_ms in LIMITS_MS.items():
-            found = {name: measure(module, host, folder, bits_per_s) for name, module in PROGRAMS.items()}
+            found = {name: measure(module, host, bits_per_s) for name, module in PROGRAMS.items()}
             bare = found["plain console on curses"]
             for name, figures in found.items():
                 p95 = figures.key_ms(0.95)
