@@ -142,14 +142,14 @@ class JobStore:
         """Jobs of this host that are over and not marked as audited."""
         return tuple(
             job
-            for job in (self._read(id) for id in self._ids() if not self._has(id, files.AUDITED_FILE))
+            for job in (self._read(id) for id in self._ids() if id not in self._foreign and not self._is_audited(id))
             if job.is_over and job.result is not None and not job.is_foreign and not job.is_newer
         )
 
     def audit(self, id: str, write: Callable[[], None]) -> None:
         """Call `write`, in one process only, for the audit's line of a job that is over. Raises as `write`."""
         with suppress(OSError), self._opened(id) as own, files.taken(own, files.LOCK_FILE) as is_ours:
-            if is_ours and not self._has(id, files.AUDITED_FILE):
+            if is_ours and not self._is_audited(id):
                 write()
                 files.touch(own, files.AUDITED_FILE)
 
@@ -261,6 +261,7 @@ class JobStore:
         if id in self._foreign and self._foreign[id][0] == mark:
             return self._foreign[id][1]
         job = read_job(self.path(id), id, self.host)
+        self._foreign.pop(id, None)
         if job.is_foreign and _is_settled(mark):
             self._foreign[id] = mark, job
         return job
@@ -273,6 +274,9 @@ class JobStore:
                 seen = os.lstat(os.path.join(self.path(id), name))
                 found.append((seen.st_ino, seen.st_size, seen.st_mtime_ns))
         return tuple(found)
+
+    def _is_audited(self, id: str) -> bool:
+        return self._has(id, files.AUDITED_FILE)
 
     def _has(self, id: str, name: str) -> bool:
         return os.path.lexists(os.path.join(self.path(id), name))
