@@ -123,7 +123,7 @@ class Console:
         """
         self._guests.work(after_s)
         before = self._cells
-        halves = [await self._half(after_s / 2, self.app.overview.show_host, self._drawn)]  # as each second does
+        halves = [await self._half(after_s / 2, self.app.tick, self._drawn)]
         halves.append(await self._half(after_s / 2, self.app.poll_now, self._polled))
         changed = sum(was != now for was, now in zip(before, self._cells, strict=True))
         cpu_ms, sent, curses_sent = map(sum, zip(*halves, strict=True))

@@ -4,15 +4,15 @@ from typing import TypeVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
-from textual.screen import Screen
 from textual.widgets import Input
 
 from xentui_widgets.key_roles import KeyRole, role_in_field
+from xentui_widgets.whole_lines import DrawnByLines
 
 Answer = TypeVar("Answer")
 
 
-class AnsweredOnce(Screen[Answer]):
+class AnsweredOnce(DrawnByLines[Answer]):
     """Textual's `dismiss` pops whatever is on top, as often as it is called; this one pops this screen, once.
 
     The first answer counts. Given while another screen is above, it takes effect when that one has left. It is the

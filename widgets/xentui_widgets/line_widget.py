@@ -4,13 +4,13 @@ from itertools import takewhile
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from xentui_widgets.lines import Line, Span, cells, strip
+from xentui_widgets.own_lines import OwnLines
 from xentui_widgets.symbols import UNICODE, Symbols
 
 
-class LineWidget(Widget):
+class LineWidget(OwnLines):
     """Shows what `picture` returns."""
 
     ALLOW_SELECT = False

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from xentui_widgets.columns import Row
 from xentui_widgets.moves import Moves
+from xentui_widgets.own_lines import OwnLines
 from xentui_widgets.row_kind import Key
 from xentui_widgets.row_set import RowSet
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
@@ -36,7 +37,7 @@ class TableMessage(Message):
         return self.table
 
 
-class RowView(ScrollView, Generic[Row, Key], can_focus=True):
+class RowView(ScrollView, OwnLines, Generic[Row, Key], can_focus=True):
     """Shows the rows of a `RowSet` below a line of titles; keys, wheel and mouse move the cursor.
 
     The cursor is always in view: what a key acts on can be seen.

@@ -9,6 +9,7 @@ from textual.strip import Strip
 
 from xentui_widgets.lines import Line, strip, title
 from xentui_widgets.moves import USUAL_MOVES, Moves
+from xentui_widgets.own_lines import OwnLines
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import UNICODE, Symbols
 
@@ -16,7 +17,7 @@ Picture = Callable[[int], tuple[Line, ...]]
 """The lines on so many cells."""
 
 
-class ScrolledLines(ScrollView, can_focus=True):
+class ScrolledLines(ScrollView, OwnLines, can_focus=True):
     """Repaints only the lines that changed."""
 
     ALLOW_SELECT = False

@@ -248,7 +248,7 @@ class XentuiApp(ViewActions):
         self.open_gate()
         self.screen_change_signal.subscribe(self, self.message_lines.screen_changed, immediate=True)
         self.overview.show_all()  # so that a first frame is whole
-        self.set_interval(TICK_S, self._tick)
+        self.set_interval(TICK_S, self.tick)
         self.call_after_refresh(self._begin)  # a first frame waits for nothing
 
     def _begin(self) -> None:
@@ -282,6 +282,7 @@ class XentuiApp(ViewActions):
             self.overview.show_all()
         if state.history is not before.history and state.snapshot is before.snapshot:
             self._show_pages_again()
+        self.draw_changes()
 
     def _load_behind(self, host: str) -> None:
         """Load what the first frame does without, once the first state of that host is shown, or is late."""
@@ -511,7 +512,8 @@ class XentuiApp(ViewActions):
         else:
             await self.run_action(command.id)
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Show what each second changes."""
         for host in self.fleet.hosts:
             self._load_behind(host.name)
             if self.fleet.states[host.name].snapshot is None:
@@ -521,6 +523,7 @@ class XentuiApp(ViewActions):
         if self.fleet.under_way or self.overview.old_hosts:
             self._show_pages_again()
             self.overview.show_current()
+        self.draw_changes()
 
     async def action_command(self, ids: str) -> None:
         """Run the first of the commands on one key that can be done; where none can, the first says why.

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from xentui.console.keys.key_gate import KeyGate, TakesKeys
 from xentui.console.keys.keyboard import Keyboard
 from xentui.console.keys.turns import Turns
-from xentui.console.terminal.driver import ConsoleDriver
+from xentui.console.terminal.driver import ConsoleDriver, PlainConsoleDriver
 
 Answer = TypeVar("Answer")
 
@@ -28,6 +28,11 @@ class GatedApp(App[None]):
     def keyboard(self) -> Keyboard:
         """What has been typed: on the terminal, or by a test that has none."""
         return self._driver.keyboard if isinstance(self._driver, ConsoleDriver) else self._typed
+
+    @property
+    def plain_output(self) -> bool:
+        """Whether the terminal gets what Textual writes, when it writes it, and nothing of our own."""
+        return isinstance(self._driver, PlainConsoleDriver)
 
     def open_gate(self) -> None:
         """Call it once the application runs."""
@@ -73,8 +78,17 @@ class GatedApp(App[None]):
 
         Keys that wait already are answered together.
         """
+        if self._message_queue.empty():
+            with self._answering_key():
+                self.draw_changes()
+
+    def draw_changes(self) -> None:
+        """Draw at once what has changed on the screen on top, where no layout is to be made for it.
+
+        Textual's own frames begin with a message to each widget that has changed, and another one from it, and a timer.
+        """
         stack = self.screen_stack
-        if not stack or self._batch_count or not self._message_queue.empty():
+        if not stack or self._batch_count or self.plain_output:
             return  # without a screen the console leaves
         screen = stack[-1]
         changed = [each for each in screen._compositor.visible_widgets if each._repaint_required]
@@ -85,8 +99,7 @@ class GatedApp(App[None]):
             screen._scroll_required |= widget._scroll_required
             widget._scroll_required = False
         screen._dirty_widgets.update(changed)
-        with self._answering_key():
-            screen._on_timer_update()
+        screen._on_timer_update()
 
     @contextmanager
     def _answering_key(self) -> Iterator[None]:

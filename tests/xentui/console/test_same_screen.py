@@ -1,4 +1,4 @@
-"""The cells that differ show the same screen as all that Textual writes, after every step of an operator."""
+"""The cells that are sent make the screen that Textual itself would draw, after every step of an operator."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The whole program on two terminals: one gets what Textual writes, the other what the console's driver sends.
+"""The whole program on a terminal that gets what the console sends, beside what Textual would draw on an empty one.
 
 `python -m tests.xentui.console.two_terminals 10000 3` takes so many steps, with that seed.
 """
@@ -8,13 +8,16 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 from unittest.mock import patch
 
 from textual import events
+from textual._compositor import LayoutUpdate
 from textual.app import App
 from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
 
 from tests.xentui.console.drawn_cells import Terminal
 from tests.xentui.console.driving import Console
@@ -23,6 +26,7 @@ from xentui.console.terminal.driver import ConsoleDriver
 from xentui.console.terminal.output import TerminalOutput
 from xentui.console.terminal.pace import ASKED, Pace
 from xentui_driver.simulator.transport import SimulatorTransport
+from xentui_widgets.own_lines import OwnLines
 
 KEYS = (
     *("down", "up", "pagedown", "pageup", "end", "home", "tab", "enter", "space", "left", "right", "ctrl+r"),
@@ -93,15 +97,25 @@ class SlowPace(Pace):
         return sent_bytes > 0
 
 
+def textual_alone(app: App[Any]) -> Terminal:
+    """A terminal that shows what Textual itself draws of the screen on top, all of it at once."""
+    usual = Terminal(*app.size)
+    with patch.object(OwnLines, "render_lines", Widget.render_lines):
+        strips = app.screen._compositor.render_strips(app.size)
+    lines: list[Iterable[Strip]] = [[strip] for strip in strips]
+    usual.take(LayoutUpdate(lines, app.size.region).render_segments(app.console))
+    return usual
+
+
 class TwoTerminals(ConsoleDriver):
-    """The console's own driver, on a terminal that is looked at, beside one on which Textual alone would draw."""
+    """The console's own driver, on a terminal that is looked at."""
 
     made: ClassVar[list["TwoTerminals"]] = []
 
     def __init__(self, app: App[Any], *, size: tuple[int, int] | None = None, **others: Any) -> None:
         super().__init__(app, size=size, **others)
         self.terminal_size = size or SIZES[0]
-        self.usual, self.ours = Terminal(*self.terminal_size), Terminal(*self.terminal_size)
+        self.ours = Terminal(*self.terminal_size)
         self.made.append(self)
 
     def _get_terminal_size(self) -> tuple[int, int]:
@@ -120,14 +134,6 @@ class TwoTerminals(ConsoleDriver):
     def output(self) -> FakeOutput:
         assert isinstance(self._output, FakeOutput)
         return self._output
-
-    def write(self, data: str) -> None:
-        if self._output:
-            size = self._app.size
-            if self.usual.size != size:
-                self.usual = Terminal(*size)
-            self.usual.take(data)
-        super().write(data)
 
     def resize(self, columns: int, lines: int) -> None:
         """As a terminal does it: at once, whatever it shows then, and before the program knows."""
@@ -273,7 +279,7 @@ async def walk(steps: int, seed: int) -> None:
     with patch("xentui.console.terminal.driver.Pace", SlowPace):
         async with c.app.run_test(size=SIZES[0], headless=False) as c.pilot:
             c.app.exit = lambda *_, **__: None  # type: ignore[method-assign]
-            await c.until(lambda: "web-01" in TwoTerminals.made[-1].usual.text, "the first picture")
+            await c.until(lambda: "web-01" in TwoTerminals.made[-1].ours.text, "the first picture")
             walked = Walk(c, dice)
             for _ in range(steps):
                 done.append(await walked.step())
@@ -285,14 +291,14 @@ async def is_drawn(c: Console, driver: TwoTerminals, done: list[object]) -> None
     """Hold that both show the same, once the app knows its size and nothing waits for its turn."""
 
     def differing() -> list[tuple[object, ...]]:
-        both = enumerate(zip(driver.usual.cells, driver.ours.cells, strict=False))
+        both = enumerate(zip(textual_alone(c.app).cells, driver.ours.cells, strict=False))
         return [(line, *cells) for line, rows in both for cells in zip(*rows, strict=False) if cells[0] != cells[1]]
 
     try:
-        await c.until(lambda: driver.usual.cells == driver.ours.cells)
+        await c.until(lambda: textual_alone(c.app).cells == driver.ours.cells)
     except AssertionError as error:
-        sizes = driver.terminal_size, driver.usual.size, c.app.size
-        screens = f"{driver.usual.text}\n{driver.ours.text}"
+        sizes = driver.terminal_size, c.app.size
+        screens = f"{textual_alone(c.app).text}\n{driver.ours.text}"
         raise AssertionError(f"after {done[-10:]}, {sizes}: {differing()[:20]}\n{screens}") from error
 
 

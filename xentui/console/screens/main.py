@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import Screen
 
 from xentui.console.commands.bindings import USUAL_KEYS, begun_by, by_key, moves_of, pressed
 from xentui.console.commands.command import Command
@@ -30,6 +29,7 @@ from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.need_line import NeedLine
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import Part, TitleLine
+from xentui_widgets.whole_lines import DrawnByLines
 
 NO_GUESTS = "No guests on this host."
 EMPTY_HOST = f"{NO_GUESTS} Make a new one (do: new)."
@@ -55,7 +55,7 @@ def _bindings(commands: Sequence[Command], keys: KeyMap) -> BindingsMap:
     return BindingsMap([*bound, *moves_of(keys).bindings(*_MOVES, priority=True)])
 
 
-class MainScreen(Screen[None]):
+class MainScreen(DrawnByLines[None]):
     """Everything at a glance."""
 
     class AllWanted(Message):

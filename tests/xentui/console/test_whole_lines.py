@@ -1,0 +1,67 @@
+"""What has changed is drawn alone, and at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tests.xentui.console.driving import Console, drive
+from tests.xentui.console.every_page import console
+from xentui.console.gated_app import GatedApp
+from xentui_widgets.own_lines import OwnLines
+from xentui_widgets.whole_lines import LinesUpdate
+
+FIRST_LINE = Region(0, 0, 5, 1)
+
+
+@contextmanager
+def drawn() -> Iterator[list[str]]:
+    """The widgets whose lines are drawn."""
+    found: list[str] = []
+    usual = OwnLines.render_lines
+
+    def noted(widget: Widget, crop: Region) -> list[Strip]:
+        found.append(type(widget).__name__)
+        return usual(widget, crop)  # type: ignore[arg-type]
+
+    with patch.object(OwnLines, "render_lines", noted):
+        yield found
+
+
+def test_a_tick_draws_the_clock_alone_and_at_once() -> None:
+    async def scenario(c: Console) -> None:
+        screen = c.app.screen
+        seen = screen._compositor.visible_widgets
+        await c.until(lambda: not screen._dirty_widgets and not any(each._repaint_required for each in seen))
+        c.clock.wait(1.0)
+        with drawn() as widgets:
+            c.app.tick()
+            assert widgets == ["_Clock"]
+
+    drive(console(), scenario)
+
+
+@pytest.mark.parametrize("plain_output", [False, True])
+def test_plain_output_is_what_textual_writes(plain_output: bool) -> None:
+    async def scenario(c: Console) -> None:
+        with patch.object(GatedApp, "plain_output", plain_output):
+            c.app.screen._compositor._dirty_regions = {FIRST_LINE}
+            update = c.app.screen._compositor.render_partial_update()
+            assert update is not None
+            assert isinstance(update, LinesUpdate) is not plain_output
+
+    drive(console(), scenario)
+
+
+def test_what_lies_over_several_widgets_is_left_to_textual() -> None:
+    async def scenario(c: Console) -> None:
+        c.app.screen._compositor._dirty_regions = {FIRST_LINE, c.app.size.region.shrink((1, 1, 1, 1))}
+        update = c.app.screen._compositor.render_partial_update()
+        assert update is not None
+        assert not isinstance(update, LinesUpdate)
+
+    drive(console(), scenario)
