@@ -32,10 +32,12 @@ class Ordering(Generic[Row, Key]):
         sort_key, reverse = order.column.sort_key, order.reverse
         if sort_key is None:
             names = self._names
+            if all(names):
+                return self._by_name[::-1] if reverse else self._by_name
             named = [place for place in self._by_name if names[place]]
             nameless = [place for place in self._by_name if not names[place]]
             return (named[::-1] if reverse else named) + nameless
-        values: list[Any] = [sort_key(row) for row in rows]
+        values: list[Any] = list(map(sort_key, rows))
         known = [place for place in self._by_name if values[place] is not None]
         # `reverse` keeps equal rows in their order, so names go upwards either way.
         known.sort(key=values.__getitem__, reverse=reverse)

@@ -76,7 +76,7 @@ class RowSet(Generic[Row, Key]):
         """
         before, cursor, was, marked = self.keys, self.cursor, self.current, self._marked
         self._take(rows, order)
-        places = {key: place for place, key in enumerate(self.keys)}
+        places = dict(zip(self.keys, range(len(self.keys)), strict=True))
         away = {self._kind.key_of(row): row for row in hidden}
         heirs = self._heirs({**marked, **({before[cursor]: was} if was is not None else {})}, places, away)
         heir = heirs.get(before[cursor]) if was is not None else None
@@ -158,8 +158,8 @@ class RowSet(Generic[Row, Key]):
             self.rows, self.keys = list(rows), list(keys)
             return
         places = self._ordering.sort(rows, keys, order)
-        self.rows = [rows[place] for place in places]
-        self.keys = [keys[place] for place in places]
+        self.rows = list(map(rows.__getitem__, places))
+        self.keys = list(map(keys.__getitem__, places))
 
     def _heirs(self, chosen: Mapping[Key, Row], shown: Mapping[Key, object], away: Mapping[Key, Row]) -> dict[Key, Key]:
         """The key that each has now: its own, or that of the row that it has become; those that are gone have none."""

@@ -1,6 +1,7 @@
 """What needs somebody: guests in trouble, guests with which something failed, hosts without a fresh picture."""
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import compress
 from typing import NamedTuple
 
 from xentui.fleet.failures import failure_words, failures
@@ -55,8 +56,10 @@ def needs(fleet: Fleet, stale: Collection[str], troubles: Kept[Instance, str]) -
         if host not in stale and state.listing_problems
     ]
     failed, instances = failures(fleet), fleet.instances
-    for instance, trouble in zip(instances, troubles.of(instances), strict=True):
-        job = failed.get(instance.row_key) if failed else None
+    in_trouble = troubles.of(instances)
+    each = zip(instances, in_trouble, strict=True)
+    for instance, trouble in each if failed else compress(each, in_trouble):
+        job = failed.get(instance.row_key)
         if why := trouble or (failure_words(job) if job is not None else ""):
             name = instance.name or instance.key
             found.append(Need(name, instance.host, why, instance.state, instance.row_key, job))

@@ -1,6 +1,8 @@
 """What is worked out of each of many values is kept as long as they stay the very same: few change at a time."""
 
+import operator
 from collections.abc import Callable, Sequence
+from itertools import compress, count
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
@@ -46,7 +48,9 @@ class Kept(Generic[Row, Result]):
     def _followed(self, rows: Sequence[Row]) -> list[Result]:
         asked = self._asked
         if len(rows) == len(self._rows):
-            before = zip(rows, self._rows, self._results, strict=True)
-            return [result if row is was else asked(row) for row, was, result in before]
+            results = self._results.copy()
+            for place in compress(count(), map(operator.is_not, rows, self._rows)):
+                results[place] = asked(rows[place])
+            return results
         known = {id(row): result for row, result in zip(self._rows, self._results, strict=True)}
         return [known[id(row)] if id(row) in known else asked(row) for row in rows]
