@@ -73,22 +73,21 @@ class Frames:
         if not self.keeps(at_s):
             return Frames(self._recent, self._minutes, self._sixes, written, free, leaving)
         minutes, sixes = self._thinned(at_s)
-        recent = self._recent.with_frame(
-            at_s, _written(self._recent.last, written), sorted(written), at_s - RECENT_S
-        )
+        recent = self._recent.with_frame(at_s, _written(self._recent.last, written), sorted(written), at_s - RECENT_S)
         if self._is_over(at_s, SIX_MINUTES_S):
             free, leaving = (*free, *self._left), tuple(left)
         return Frames(recent, minutes, sixes, _free=free, _left=leaving)
 
     def past(self, place: Place) -> Past:
         """Of the domain that has that place."""
-        last_s = self._recent.last_s
         if place.since_s == NEVER_S:
             return NO_PAST
         read = self._recent.records(place.number, place.since_s)
         minutes = self._minutes.records(place.number, _begun(place, MINUTE_S))
         sixes = self._sixes.records(place.number, _begun(place, SIX_MINUTES_S))
-        return past_of(last_s, *([stamp(at_s) + each for at_s, each in records] for records in (read, minutes, sixes)))
+        return past_of(
+            self._recent.last_s, *([stamp(at_s) + each for at_s, each in records] for records in (read, minutes, sixes))
+        )
 
     def minutes_since(
         self, at_s: float, places: Collection[tuple[_Key, Place]]

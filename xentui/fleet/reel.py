@@ -67,17 +67,16 @@ class Reel:
         return len(self.last) // len(self.absent)
 
     def records(self, place: int, since_s: float) -> list[tuple[float, bytes]]:
-        """Those of a place in the frames that are that young and have one, the oldest first."""
+        """Those of a place in the frames that are that young, the oldest first."""
         size, found = len(self.absent), []
-        record = self.last[place * size : (place + 1) * size] or self.absent
+        record = self.last[place * size : (place + 1) * size]
         for frame in reversed(self.since(since_s)):
             record = frame.record(place, size, record)
-            if record != self.absent:
-                found.append((frame.at_s, record))
+            found.append((frame.at_s, record))
         return found[::-1]
 
     def moved(self, since_s: float) -> tuple[Sequence[int], Sequence[bytes]]:
-        """The places whose records aren't the same in all frames that are that young, and those of each such frame."""
+        """The places whose records may differ among the frames that are that young, and those of each such frame."""
         size, older = len(self.absent), self.since(since_s)[:-1]
         places = sorted(set[int]().union(*[frame.places for frame in older]))
         records = {place: self.last[place * size : (place + 1) * size] for place in places}
@@ -91,9 +90,7 @@ class Reel:
         """What the last frame, which is of that moment, has other than the one that comes after it."""
         size = len(self.absent)
         own = self.last + self.absent * (len(last) // size - self.count)
-        others = array(
-            "I", [each for each in places if own[(at := each * size) : at + size] != last[at : at + size]]
-        )
+        others = array("I", [each for each in places if own[(at := each * size) : at + size] != last[at : at + size]])
         if len(others) * (size + _PLACE_BYTES) >= len(own):
             return Frame(at_s, range(len(own) // size), own)
         content = b"".join([own[each * size : (each + 1) * size] for each in others])
