@@ -63,7 +63,8 @@ class Guests:
         self.work(0.0)
 
     def work(self, for_s: float) -> None:
-        """So much time goes by."""
+        """So much time goes by; what was asked until then is forgotten, or it would count as memory of who asked."""
+        self.transport.asked.clear()
         for name in self._busy:
             self._cpu_s[name] += self._dice.uniform(0.1, 1.0) * for_s
         self._worked_s += for_s

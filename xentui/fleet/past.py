@@ -229,13 +229,13 @@ class Past:
             return self
         began_s = last_s // MINUTE_S * MINUTE_S
         readings = [figures for _, figures in self._recent.raw_since(began_s, _SAMPLE.size)]
-        summary = stamp(began_s) + summed_readings(readings, (0,))
+        summary = stamp(began_s) + summed_readings(readings[-1], (0,), readings)
         minutes = self._minutes.with_record(summary, began_s - MINUTES_S)
         if last_s // SIX_MINUTES_S == at_s // SIX_MINUTES_S:
             return Past(self._recent, minutes, self._sixes, last_s)
         began_s = last_s // SIX_MINUTES_S * SIX_MINUTES_S
         summaries = [figures for _, figures in minutes.raw_since(began_s, _SUMMARY.size)]
-        summary = stamp(began_s) + summed_summaries(summaries, (0,))
+        summary = stamp(began_s) + summed_summaries(summaries[-1], (0,), summaries)
         return Past(self._recent, minutes, self._sixes.with_record(summary, began_s - DAY_S), last_s)
 
 

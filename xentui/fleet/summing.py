@@ -1,7 +1,7 @@
 """Sums up packed figures: the least, the mean and the most of each in a minute's readings, or in six minutes."""
 
 import struct
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 
 COUNT = 6
@@ -26,45 +26,37 @@ def packed_figures(figures: Iterable[float | None]) -> bytes:
     return _FIGURES.pack(*[_UNKNOWN if each is None else each for each in figures])
 
 
-def summed_readings(readings: Sequence[bytes], moved: Collection[int]) -> bytes:
-    """The summaries of readings of many domains, in their order; only those at the places `moved` aren't all the same.
+def summed_readings(last: bytes, moved: Sequence[int], readings: Sequence[bytes]) -> bytes:
+    """The summaries of readings of many domains, in their order; `last` has the figures of each, one after the other.
 
-    A reading has the figures of each domain one after the other; later ones may be of more domains.
+    Only those at the places `moved` aren't all the same: `readings` have the figures of these, one after the other.
     """
-    last = readings[-1]
     same = b"".join([last[at : at + FIGURES_BYTES] * 3 for at in range(0, len(last), FIGURES_BYTES)])
-    return _with_sums(same, readings, moved, COUNT, (0, 0, 0))
+    return _with_sums(same, moved, readings, COUNT, (0, 0, 0))
 
 
-def summed_summaries(summaries: Sequence[bytes], moved: Collection[int]) -> bytes:
+def summed_summaries(last: bytes, moved: Sequence[int], summaries: Sequence[bytes]) -> bytes:
     """The same of summaries; each counts the same in the mean."""
-    return _with_sums(summaries[-1], summaries, moved, 3 * COUNT, (_LEAST, _MEAN, _MOST))
+    return _with_sums(last, moved, summaries, 3 * COUNT, (_LEAST, _MEAN, _MOST))
 
 
 def _with_sums(
-    same: bytes, records: Sequence[bytes], moved: Collection[int], width: int, starts: tuple[int, int, int]
+    same: bytes, moved: Sequence[int], records: Sequence[bytes], width: int, starts: tuple[int, int, int]
 ) -> bytes:
     """The summaries of those that stayed the `same`, and of those that `moved`; `starts` say where their parts are."""
-    places = [place for place in moved if place * SUMMARY_BYTES < len(same)]
-    if not places or len(records) == 1:
+    if not moved or len(records) == 1:
         return same
     folds: tuple[_Fold, ...] = (min, _mean, max)
-    rows = [_floats(record, len(records[-1])) for record in records]
+    rows = [struct.unpack(f"<{len(record) // _FLOAT_BYTES}f", record) for record in records]
     least, mean, most = (
-        _folded(rows, [place * width + start + each for place in places for each in range(COUNT)], fold)
+        _folded(rows, [at * width + start + each for at in range(len(moved)) for each in range(COUNT)], fold)
         for start, fold in zip(starts, folds, strict=True)
     )
     content = bytearray(same)
-    for number, place in enumerate(places):
+    for number, place in enumerate(moved):
         part = slice(number * COUNT, (number + 1) * COUNT)
         _SUMMARY.pack_into(content, place * SUMMARY_BYTES, *least[part], *mean[part], *most[part])
     return bytes(content)
-
-
-def _floats(record: bytes, size: int) -> _Column:
-    """What is shorter had no domain there."""
-    values = struct.unpack(f"<{len(record) // _FLOAT_BYTES}f", record)
-    return (*values, *[_UNKNOWN] * ((size - len(record)) // _FLOAT_BYTES))
 
 
 def _folded(rows: Sequence[_Column], columns: Sequence[int], fold: _Fold) -> list[float]:
