@@ -5,7 +5,6 @@ go by until the next poll, and a line on that file the CPU time that it took for
 """
 
 import curses
-import gc
 import os
 import sys
 import time
@@ -14,7 +13,7 @@ from typing import NamedTuple
 from benchmarks.answering import Answering
 from benchmarks.curses_console import Reader, Table, begin
 from benchmarks.scripted_guests import Guests
-from xentui.__main__ import OBJECTS_BETWEEN_COLLECTIONS
+from xentui.garbage import search_seldom
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
 
@@ -40,7 +39,7 @@ class CursesInStep(Answering):
 
 def main(screen: "curses.window", count: int, busy_share: float, answers: int) -> None:
     begin(screen)
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    search_seldom(count)
     guests, clock, table = Guests(count, busy_share), SimulatedClock(), Table()
     reader = Reader(Hypervisor(guests.transport, clock))
     for line in sys.stdin:

@@ -10,7 +10,6 @@ over a minute.
 """
 
 import asyncio
-import gc
 import itertools
 import os
 import sys
@@ -29,13 +28,14 @@ from benchmarks.curses_in_step import CursesInStep
 from benchmarks.same_cells import SameCells
 from benchmarks.scripted_guests import Guests
 from tests.pseudo_terminal import understood_by_pyte
-from xentui.__main__ import OBJECTS_BETWEEN_COLLECTIONS, TURN_S
+from xentui.__main__ import TURN_S
 from xentui.console.app import XentuiApp
 from xentui.console.terminal.cell_differences import CellDifferences
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.open_jobs import open_simulated_jobs
 from xentui.fleet.settings.values import DEFAULTS
+from xentui.garbage import search_seldom
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator.clock import SimulatedClock
@@ -203,7 +203,7 @@ async def measure(count: int, size: tuple[int, int], busy_share: float) -> Cost:
 
 
 def main() -> int:
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    search_seldom()
     sys.setswitchinterval(TURN_S)
     print(
         f"A poll: the mean of {POLLS}, {EVERY_S:.0f} s apart; CPU beside a console on curses, bytes for the same cells"

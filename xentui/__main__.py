@@ -1,15 +1,13 @@
 """The command line's way in; imports nothing that is slow until it is known to be needed."""
 
 import atexit
-import gc
 import os
 import sys
 
 from xentui import __version__
 from xentui.command_line.standard_streams import lost_answer, reopen_closed_streams
+from xentui.garbage import search_seldom
 
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
-"""A start makes as many, none of them garbage: with Python's 700 an eighth of its time goes into looking for some."""
 TURN_S = 0.001
 """How long a thread that works keeps those waiting that take a key and draw: Python's 5 ms are felt, for each has its
 turn several times before a key is answered."""
@@ -31,7 +29,7 @@ def _status(arguments: list[str]) -> int:
         from xentui.command_line.versions import versions_text
 
         return _said(versions_text())
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    search_seldom()
     sys.setswitchinterval(TURN_S)
     if not _opens_console(arguments):
         return _run(arguments)

@@ -19,7 +19,7 @@ from xentui.console.commands.registry import COMMAND, allowed_commands
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
 from xentui.console.kept_history import KeptHistory
-from xentui.console.late_imports import begin_to_collect, load_the_rest
+from xentui.console.late_imports import load_the_rest
 from xentui.console.message_lines import MessageLines
 from xentui.console.messages import JobChanged, JobsTroubled, NothingKept, StateArrived, ThreadDied
 from xentui.console.overview import Overview
@@ -39,6 +39,7 @@ from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import key_map
 from xentui.fleet.settings.loading import saved_views_beside, usual_paths
 from xentui.fleet.settings.values import DEFAULTS, Settings
+from xentui.garbage import begin_to_search, search_seldom
 from xentui_driver.jobs.actions import Action
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import Job, JobKey
@@ -291,8 +292,10 @@ class XentuiApp(ViewActions):
             threading.Thread(target=self._load_the_rest, args=(host,), name="load", daemon=True).start()
 
     def _load_the_rest(self, host: str) -> None:
-        load_the_rest()
-        begin_to_collect()
+        try:
+            load_the_rest()
+        finally:
+            begin_to_search()
         self._kept_history.keep(host)
         if host == self.fleet.hosts[0].name:  # once: every host is loaded for
             self._name_unknown_term()
@@ -321,6 +324,7 @@ class XentuiApp(ViewActions):
         if state.restarts is not before.restarts:
             self._reports.of_guests(state, self.pollers.interval_s)
         if state.snapshot is not before.snapshot:
+            search_seldom(sum(len(self.fleet.instances_of(host)) for host in self.fleet.hosts))
             if state.has_rows_of(before):
                 self.overview.show_beside_rows()
             else:

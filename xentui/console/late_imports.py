@@ -1,6 +1,4 @@
-"""What a start puts off until its first picture is on its way: imports, and Python's search for garbage."""
-
-import gc
+"""The imports that a start puts off until its first picture is on its way."""
 
 
 def load_the_rest() -> None:
@@ -9,13 +7,3 @@ def load_the_rest() -> None:
     from xentui.console.dialogs import dialogs
 
     dialogs.load_the_rest()
-
-
-def begin_to_collect() -> None:
-    """Look for garbage where a start has put it off, and never among what that has made, which stays to the end.
-
-    While modules are loaded each search takes 10 to 20 ms, and finds nothing.
-    """
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
