@@ -74,21 +74,18 @@ class GatedApp(App[None]):
             self._draw_answer()
 
     def _draw_answer(self) -> None:
-        """Draw at once what the key itself has changed: what follows from that comes with the next frame.
-
-        Keys that wait already are answered together.
-        """
-        if self._message_queue.empty():
-            with self._answering_key():
-                self.draw_changes()
+        """Draw at once what the key itself has changed: what follows from that comes with the next frame."""
+        with self._answering_key():
+            self.draw_changes()
 
     def draw_changes(self) -> None:
         """Draw at once what has changed on the screen on top, where no layout is to be made for it.
 
         Textual's own frames begin with a message to each widget that has changed, and another one from it, and a timer.
+        Keys and states that wait already are drawn together.
         """
         stack = self.screen_stack
-        if not stack or self._batch_count or self.plain_output:
+        if not stack or self._batch_count or self.plain_output or not self._message_queue.empty():
             return  # without a screen the console leaves
         screen = stack[-1]
         changed = [each for each in screen._compositor.visible_widgets if each._repaint_required]

@@ -1,5 +1,6 @@
 """What has changed is drawn alone, and at once."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -32,11 +33,17 @@ def drawn() -> Iterator[list[str]]:
         yield found
 
 
+def is_at_rest(c: Console) -> bool:
+    """Whether nothing waits to be worked in or drawn."""
+    screen = c.app.screen
+    is_drawn = not any(each._repaint_required for each in screen._compositor.visible_widgets)
+    return is_drawn and not screen._dirty_widgets and c.app._message_queue.empty()
+
+
 def test_a_tick_draws_the_clock_alone_and_at_once() -> None:
     async def scenario(c: Console) -> None:
-        screen = c.app.screen
-        seen = screen._compositor.visible_widgets
-        await c.until(lambda: not screen._dirty_widgets and not any(each._repaint_required for each in seen))
+        while not is_at_rest(c):
+            await asyncio.sleep(0.01)
         c.clock.wait(1.0)
         with drawn() as widgets:
             c.app.tick()
