@@ -6,7 +6,6 @@ import sys
 
 from xentui import __version__
 from xentui.command_line.standard_streams import lost_answer, reopen_closed_streams
-from xentui.garbage import search_seldom
 
 TURN_S = 0.001
 """How long a thread that works keeps those waiting that take a key and draw: Python's 5 ms are felt, for each has its
@@ -29,6 +28,8 @@ def _status(arguments: list[str]) -> int:
         from xentui.command_line.versions import versions_text
 
         return _said(versions_text())
+    from xentui.garbage import search_seldom
+
     search_seldom()
     sys.setswitchinterval(TURN_S)
     if not _opens_console(arguments):

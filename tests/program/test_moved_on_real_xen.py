@@ -102,7 +102,8 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         screen.press("y")
         screen.sees("has shut down and is gone")
         screen.until(lambda text: " stopped " in row_of(text, "web"), "web is stopped")
-        screen.press_until("s", "has started")
+        screen.press_until("s", "starting", "has started")
+        screen.sees("has started")
         screen.press_until("q", "exit status 0")
     assert names_on(here) == ["web"]
     other.close()

@@ -34,7 +34,8 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         screen.type("/web")
         screen.sees("Guests 1 of 2")
         screen.press("Enter")
-        screen.press_until("s", "has started")
+        screen.press_until("s", "starting", "has started")  # and no second time: it would be another start by then
+        screen.sees("has started")
         sees_state(screen, "web", "running")
 
         screen.press_until("c", "ctrl+] detaches")

@@ -59,9 +59,9 @@ class TmuxTerminal:
         """Keys by tmux's names: Down, Enter, C-], x."""
         self._command("send-keys", *keys)
 
-    def press_until(self, key: str, text: str) -> str:
-        """Press it again where it was too soon, until the screen shows that."""
-        return self._press(key, lambda screen: reads(screen, text), f"{key}: {text}")
+    def press_until(self, key: str, *texts: str) -> str:
+        """Press it again where it was too soon, until the screen shows one of these."""
+        return self._press(key, lambda screen: any(reads(screen, text) for text in texts), f"{key}: {texts}")
 
     def press_while(self, key: str, text: str) -> str:
         """Press it again where it was too soon, as long as the screen shows that."""
