@@ -64,7 +64,7 @@ def test_a_byte_that_is_no_utf8_doesnt_end_the_app() -> None:
         program.shows("ready")
         program.press(b"\xff\xc3")
         program.press(b"j")
-        program.shows("[j]")
+        program.sees("[j]")
 
 
 def test_a_character_that_comes_in_halves_is_one_key() -> None:
