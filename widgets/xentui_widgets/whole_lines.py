@@ -34,36 +34,40 @@ class WholeLines(Compositor):
         if changed is None:
             return super().render_partial_update()
         self._dirty_regions.clear()
-        pieces = [piece for widget, regions in changed.items() for piece in self._pieces(widget, regions)]
+        pieces = [piece for widget, (region, parts) in changed.items() for piece in _pieces(widget, region, parts)]
         return LinesUpdate(pieces) if pieces else None
 
     @property
     def _is_left_to_textual(self) -> bool:
         return self.root is None or getattr(self.root.app, "plain_output", False)
 
-    def _changed_by_widget(self) -> dict[Widget, list[Region]] | None:
-        """The changed parts of the screen, by the widget that all of each is of; None where one is of several."""
-        found: dict[Widget, list[Region]] = {}
+    def _changed_by_widget(self) -> dict[Widget, tuple[Region, list[Region]]] | None:
+        """Where each changed widget is, and its changed parts; None where a part is of several widgets.
+
+        All of it before anything is drawn: a widget that asks where it is may have the map made anew.
+        """
+        found: dict[Widget, tuple[Region, list[Region]]] = {}
         screen = self.size.region
         for changed in self._dirty_regions:
             if part := changed.intersection(screen):
-                widget = self._only_widget_of(part)
-                if widget is None:
+                only = self._only_widget_of(part)
+                if only is None:
                     return None
-                found.setdefault(widget, []).append(part)
+                widget, region = only
+                found.setdefault(widget, (region, []))[1].append(part)
         return found
 
-    def _only_widget_of(self, part: Region) -> Widget | None:
+    def _only_widget_of(self, part: Region) -> tuple[Widget, Region] | None:
         for widget, (region, clip) in self.visible_widgets.items():  # the foremost first
             if clip.overlaps(part) and region.overlaps(part):
-                return widget if clip.contains_region(part) and region.contains_region(part) else None
+                return (widget, region) if clip.contains_region(part) and region.contains_region(part) else None
         return None
 
-    def _pieces(self, widget: Widget, changed: Sequence[Region]) -> Iterator[tuple[int, int, Strip]]:
-        region, _ = self.visible_widgets[widget]
-        for part in changed:
-            strips = widget.render_lines(part.translate(-region.offset))
-            yield from ((part.x, y, strip) for y, strip in zip(part.line_range, strips, strict=True))
+
+def _pieces(widget: Widget, region: Region, changed: Sequence[Region]) -> Iterator[tuple[int, int, Strip]]:
+    for part in changed:
+        strips = widget.render_lines(part.translate(-region.offset))
+        yield from ((part.x, y, strip) for y, strip in zip(part.line_range, strips, strict=True))
 
 
 class DrawnByLines(Screen[ScreenResultType], Generic[ScreenResultType]):

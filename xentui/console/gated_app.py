@@ -82,12 +82,15 @@ class GatedApp(App[None]):
         """Draw at once what has changed on the screen on top, where no layout is to be made for it.
 
         Textual's own frames begin with a message to each widget that has changed, and another one from it, and a timer.
-        Keys and states that wait already are drawn together.
+        Keys and states that wait already are drawn together; with a layout that waits, or what is to come after one,
+        Textual draws: the map of the screen, made anew by this, would leave nothing to do for the layout itself.
         """
         stack = self.screen_stack
         if not stack or self._batch_count or self.plain_output or not self._message_queue.empty():
             return  # without a screen the console leaves
         screen = stack[-1]
+        if not screen._message_queue.empty() or screen._callbacks:
+            return
         changed = [each for each in screen._compositor.visible_widgets if each._repaint_required]
         if not changed or any(each._layout_required for each in changed):
             return

@@ -142,7 +142,7 @@ class JobStore:
         """Jobs of this host that are over and not marked as audited."""
         return tuple(
             job
-            for job in (self._read(id) for id in self._ids() if id not in self._foreign and not self._is_audited(id))
+            for job in (self._read(id) for id in self._ids() if not self._is_audited(id))
             if job.is_over and job.result is not None and not job.is_foreign and not job.is_newer
         )
 
