@@ -38,8 +38,8 @@ def is_at_rest(c: Console) -> bool:
     """Whether nothing waits to be worked in or drawn."""
     screen = c.app.screen
     is_drawn = not any(each._repaint_required for each in screen._compositor.visible_widgets)
-    is_idle = all(queue.empty() for queue in (c.app._message_queue, screen._message_queue))
-    return is_idle and is_drawn and not screen._dirty_widgets and not screen._callbacks
+    is_idle: bool = c.app._message_queue.empty() and screen._message_queue.empty() and not screen._callbacks
+    return is_idle and is_drawn and not screen._dirty_widgets
 
 
 def test_a_tick_draws_the_clock_alone_and_at_once() -> None:
