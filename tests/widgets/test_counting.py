@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.widgets import samples
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainRole
-from xentui_driver.model.instance import Instance, is_guest
-from xentui_widgets.counting import Kind, counted, kind_of, total_words
+from xentui_driver.model.instance import Instance, Kind, is_guest
+from xentui_widgets.counting import counted, total_words
 from xentui_widgets.lines import cells
 from xentui_widgets.symbols import UNICODE
 from xentui_widgets.title_line import Fitting, TitleLine
@@ -22,7 +22,7 @@ COPY = replace(samples.stopped("copy"), copy_of=WEB.ref)
 
 
 def kinds(instances: Iterable[Instance]) -> Counter[Kind]:
-    return Counter(map(kind_of, instances))
+    return Counter(each.kind for each in instances)
 
 
 def total(*instances: Instance) -> str:

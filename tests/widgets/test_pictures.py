@@ -8,7 +8,6 @@ from tests.widgets import samples
 from tests.widgets.gallery import Gallery
 from tests.widgets.samples import MIB_KIB
 from xentui_driver.model.cpu_use import CpuUse
-from xentui_driver.model.instance import has_trouble
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.choice_bar import Choice
@@ -64,7 +63,7 @@ def whole_screen(
     def fill() -> None:
         bar.show(snapshot, interval_s=2, clock_text="14:03:27", **told)
         title.show(f"Instances {len(snapshot.instances)}", "filter: example")
-        table.need({each.row_key: 0 for each in snapshot.instances if has_trouble(each)})
+        table.need({each.row_key: 0 for each in snapshot.instances if each.has_trouble})
         table.show(snapshot.instances, dimmed=told["stale_s"] is not None, doing=doing or {})
         table.toggle_mark()
         table.toggle_mark()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from xentui_driver.model.domain import DomainRole, DomainState
-from xentui_driver.model.instance import Instance, kind_is_guest
+from xentui_driver.model.instance import Kind, kind_is_guest
 from xentui_widgets import states
 from xentui_widgets.lines import Line, Span
 
@@ -27,13 +27,8 @@ _WORDS = {
 }
 _ORDER = tuple(dict.fromkeys(_WORDS.values()))
 _NO_GUESTS: Mapping[DomainRole | None, str] = {DomainRole.DOM0: "Domain-0", DomainRole.DEVICE_MODEL: "device model"}
-Kind = tuple[DomainState, DomainRole | None]
 _IMPORTANCE = {"crashed": 6, "broken": 5, "unknown": 5, "running": 4, "changing": 3, "paused": 3, "shut down": 2}
 """Where there is little room: who is in trouble comes first, then who works, then the rest."""
-
-
-def kind_of(instance: Instance) -> Kind:
-    return instance.state, None if instance.domain is None else instance.domain.role
 
 
 def counted(kinds: Mapping[Kind, int]) -> tuple[tuple[int, Line], ...]:

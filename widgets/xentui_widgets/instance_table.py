@@ -15,10 +15,6 @@ from xentui_widgets.states import RANKS
 from xentui_widgets.symbols import UNICODE, Symbols
 
 
-def _key_of(instance: Instance) -> RowKey:
-    return instance.row_key
-
-
 def _name_and_host(instance: Instance) -> str:
     return f"{instance.name} on {instance.host}"
 
@@ -94,7 +90,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
         self._needs: Mapping[RowKey, int] = {}
         super().__init__(
             RowKind(
-                _key_of,
+                attrgetter("row_key"),
                 _name_and_host if hosts else attrgetter("name"),
                 is_flagged=lambda instance: bool(instance.problems) or instance.row_key in self._flagged,
                 is_dimmed=lambda instance: instance.host in self._old_hosts,

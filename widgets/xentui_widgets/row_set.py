@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Generic
 
-from xentui_driver.model.kept import Kept
 from xentui_widgets.columns import Row
 from xentui_widgets.ordering import Order, Ordering
 from xentui_widgets.row_kind import Key, RowKind
@@ -23,6 +22,8 @@ class RowSet(Generic[Row, Key]):
         self.rows: list[Row] = []
         self.keys: list[Key] = []
         """Of the rows, in their order."""
+        self._places: dict[Key, int] = {}
+        """Of each key among them."""
         self.cursor = 0
         self.marks: frozenset[Key] = frozenset()
         self.cursor_doubt = ""
@@ -34,7 +35,6 @@ class RowSet(Generic[Row, Key]):
         self._hidden: dict[Key, Row] = {}
         """Those that are marked and not shown."""
         self._kind = kind
-        self._kept_keys = Kept(kind.key_of)
         self._ordering: Ordering[Row, Key] = Ordering(kind.name_of)
 
     @property
@@ -76,7 +76,9 @@ class RowSet(Generic[Row, Key]):
         """
         before, cursor, was, marked = self.keys, self.cursor, self.current, self._marked
         self._take(rows, order)
-        places = dict(zip(self.keys, range(len(self.keys)), strict=True))
+        if self.keys != before:
+            self._places = dict(zip(self.keys, range(len(self.keys)), strict=True))
+        places = self._places
         away = {self._kind.key_of(row): row for row in hidden}
         heirs = self._heirs({**marked, **({before[cursor]: was} if was is not None else {})}, places, away)
         heir = heirs.get(before[cursor]) if was is not None else None
@@ -138,7 +140,7 @@ class RowSet(Generic[Row, Key]):
 
     def find(self, key: Key) -> int | None:
         """The place of a row."""
-        return self.keys.index(key) if key in self.keys else None
+        return self._places.get(key)
 
     def _keep_marks(self, marks: frozenset[Key]) -> None:
         self.marks = marks
@@ -153,9 +155,9 @@ class RowSet(Generic[Row, Key]):
         return shown | self._hidden
 
     def _take(self, rows: Sequence[Row], order: Order[Row] | None) -> None:
-        keys = self._kept_keys.of(rows)
+        keys = list(map(self._kind.key_of, rows))
         if order is None:
-            self.rows, self.keys = list(rows), list(keys)
+            self.rows, self.keys = list(rows), keys
             return
         places = self._ordering.sort(rows, keys, order)
         self.rows = list(map(rows.__getitem__, places))

@@ -3,6 +3,7 @@
 import time
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from xentui.console.choice import ALL_DONE, Choice
@@ -17,7 +18,7 @@ from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import Staleness
-from xentui.fleet.needs import Need, asks_why, needs, ranks_of, trouble_words
+from xentui.fleet.needs import Need, asks_why, needs, ranks_of
 from xentui.fleet.past_minutes import disk_bytes_per_s, most_by_minute, network_bytes_per_s
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
@@ -25,8 +26,8 @@ from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job
-from xentui_driver.model.kept import Kept, Last
-from xentui_widgets.counting import counted, kind_of, total_words
+from xentui_driver.model.kept import Last
+from xentui_widgets.counting import counted, total_words
 from xentui_widgets.details import TrafficMinutes
 from xentui_widgets.event_log import KEPT, Event, EventKey
 from xentui_widgets.instance_table import InstanceTable
@@ -36,6 +37,8 @@ from xentui_widgets.need_line import NeedWords
 from xentui_widgets.states import STATES
 from xentui_widgets.title_line import Fitting, Part
 from xentui_widgets.units import some_of
+
+_KIND = attrgetter("kind")
 
 
 class _Noted(NamedTuple):
@@ -69,8 +72,6 @@ class Overview:
         self._keys = keys
         self._filter = chosen
         self._problems_only = False
-        self._troubles = Kept(trouble_words)
-        self._kinds, self._shown_kinds = Kept(kind_of), Kept(kind_of)
         self._last_keys: Last[list[KeyItem]] = Last()
         self._needs: tuple[Need, ...] = ()
         self._told_stale: frozenset[str] = frozenset()
@@ -236,7 +237,7 @@ class Overview:
 
     def _show_needs(self) -> None:
         self._told_stale = self._stale_hosts
-        self._needs = needs(self._fleet, self._told_stale, self._troubles)
+        self._needs = needs(self._fleet, self._told_stale)
         has_rows = any(need.row is not None for need in self._needs)
         key = self._keys.shown("problems") if has_rows else ""
         does = "shows all guests" if self._problems_only else "shows them"
@@ -279,8 +280,8 @@ class Overview:
 
     def _title_parts(self) -> tuple[Part, ...]:
         instances, rows = self._fleet.instances, self._screen.table.rows
-        kinds, is_whole = Counter(self._kinds.of(instances)), len(rows) == len(instances)
-        shown = kinds if is_whole else Counter(self._shown_kinds.of(rows))
+        kinds, is_whole = Counter(map(_KIND, instances)), len(rows) == len(instances)
+        shown = kinds if is_whole else Counter(map(_KIND, rows))
         parts = (
             total_words(shown, kinds),
             Fitting(counted(kinds)) if is_whole else "",

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import compress
+from operator import attrgetter
 from typing import NamedTuple
 
 from xentui.fleet.failures import failure_words, failures
 from xentui.fleet.fleet import Fleet
 from xentui_driver.model.domain import DomainState
-from xentui_driver.model.instance import Instance, has_trouble
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job
-from xentui_driver.model.kept import Kept
 from xentui_driver.model.row_key import RowKey
 
 _STATES = {
@@ -19,6 +19,7 @@ _STATES = {
     DomainState.DYING: "being torn down",
 }
 _WORST_FIRST = tuple(_STATES)
+_HAS_TROUBLE = attrgetter("has_trouble")
 
 
 class Need(NamedTuple):
@@ -44,11 +45,8 @@ class Need(NamedTuple):
         return 2 + (_WORST_FIRST.index(self.state) if self.state in _STATES else len(_STATES))
 
 
-def needs(fleet: Fleet, stale: Collection[str], troubles: Kept[Instance, str]) -> tuple[Need, ...]:
-    """The worst first: crashed guests, hosts whose picture is `stale`, and then the rest by name.
-
-    `troubles` keep the `trouble_words` of each guest.
-    """
+def needs(fleet: Fleet, stale: Collection[str]) -> tuple[Need, ...]:
+    """The worst first: crashed guests, hosts whose picture is `stale`, and then the rest by name."""
     found = [Need(host, host, "is stale") for host in sorted(stale)]
     found += [
         Need(host, host, state.listing_problems[0])
@@ -56,11 +54,9 @@ def needs(fleet: Fleet, stale: Collection[str], troubles: Kept[Instance, str]) -
         if host not in stale and state.listing_problems
     ]
     failed, instances = failures(fleet), fleet.instances
-    in_trouble = troubles.of(instances)
-    each = zip(instances, in_trouble, strict=True)
-    for instance, trouble in each if failed else compress(each, in_trouble):
+    for instance in instances if failed else compress(instances, map(_HAS_TROUBLE, instances)):
         job = failed.get(instance.row_key)
-        if why := trouble or (failure_words(job) if job is not None else ""):
+        if why := trouble_words(instance) or (failure_words(job) if job is not None else ""):
             name = instance.name or instance.key
             found.append(Need(name, instance.host, why, instance.state, instance.row_key, job))
     return tuple(sorted(found, key=lambda need: (need.rank, need.name)))
@@ -82,7 +78,7 @@ def asks_why(instance: Instance, failed: Job | None) -> bool:
 
 def trouble_words(instance: Instance) -> str:
     """Why it needs somebody, by itself; empty when it doesn't."""
-    if not has_trouble(instance):
+    if not instance.has_trouble:
         return ""
     if instance.state in _STATES:
         return _STATES[instance.state]

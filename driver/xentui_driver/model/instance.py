@@ -1,8 +1,10 @@
 """The rows of the table: a domain, a definition, or both."""
 
+from functools import lru_cache
+
 from xentui_driver.model.console_sign import ConsoleSaid
 from xentui_driver.model.cpu_use import NO_CPU_USE, CpuUse
-from xentui_driver.model.dataclass import dataclass, replace
+from xentui_driver.model.dataclass import dataclass, derived, replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState, UnreadableRow
@@ -56,12 +58,12 @@ class Instance:
         before = (self.definition,) if self.definition is not None else ()
         return replace(self, definition=chosen, rivals=(*before, *others))
 
-    @property
+    @derived
     def row_key(self) -> RowKey:
         """The key of its row among the rows of all hosts."""
         return row_key(self.host, self.key)
 
-    @property
+    @derived
     def name(self) -> str:
         if self.domain is not None:
             return self.domain.name
@@ -69,7 +71,7 @@ class Instance:
             return self.definition.name
         return self.rebooting.name if self.rebooting is not None else ""
 
-    @property
+    @derived
     def state(self) -> DomainState:
         if self.domain is not None:
             return self.domain.state
@@ -113,6 +115,11 @@ class Instance:
     def ref(self) -> DomainRef | None:
         return self.domain.ref if self.domain is not None else None
 
+    @derived
+    def kind(self) -> "Kind":
+        """What it is counted as; the same object for all of one kind."""
+        return _kind(self.state, self.domain.role if self.domain is not None else None)
+
     @property
     def starts_twice(self) -> bool:
         """Whether it has moved to another host and still starts with this one."""
@@ -135,14 +142,23 @@ class Instance:
             )
         return found if definition is not None or not self.is_undecided else (*found, undecided_words(self))
 
+    @derived
+    def has_trouble(self) -> bool:
+        """Whether someone should look at it."""
+        is_leaving = self.domain is not None and self.domain.is_leaving
+        return (self.state in _TROUBLE and not is_leaving) or bool(self.problems)
+
+
+Kind = tuple[DomainState, DomainRole | None]
+"""The state of an instance, and the role of its domain, where it has one."""
+
+
+@lru_cache
+def _kind(state: DomainState, role: DomainRole | None) -> Kind:
+    return state, role
+
 
 _TROUBLE = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN, DomainState.DYING})
-
-
-def has_trouble(instance: Instance) -> bool:
-    """Whether someone should look at it."""
-    is_leaving = instance.domain is not None and instance.domain.is_leaving
-    return (instance.state in _TROUBLE and not is_leaving) or bool(instance.problems)
 
 
 _NO_GUESTS = frozenset({DomainRole.DOM0, DomainRole.DEVICE_MODEL})
@@ -150,7 +166,7 @@ _NO_GUESTS = frozenset({DomainRole.DOM0, DomainRole.DEVICE_MODEL})
 
 def is_guest(instance: Instance) -> bool:
     """Whether it counts as a guest; Domain-0, device models and further definitions of running guests don't."""
-    return kind_is_guest(instance.state, instance.domain.role if instance.domain is not None else None)
+    return kind_is_guest(*instance.kind)
 
 
 def kind_is_guest(state: DomainState, role: DomainRole | None) -> bool:

@@ -64,17 +64,37 @@ def field(
     return _Field(default, default_factory, compare, repr)
 
 
+class derived:
+    """What follows from a value's fields, worked out once when it is made: by the thread that makes it.
+
+    It is read like a property that costs nothing, and is no field: not compared, shown, given or copied.
+    """
+
+    __slots__ = ("follows",)
+
+    def __init__(self, follows: Callable[[Any], Any]) -> None:
+        """What it `follows` by may use the fields, and what is derived above it."""
+        self.follows = follows
+
+
+_Derived = Mapping[str, Callable[[Any], Any]]
+
+
 def dataclass(*, slots: bool, frozen: bool = False, eq: bool = True) -> Callable[[Kind], Kind]:
     """Like `dataclasses.dataclass(slots=True)`, for classes without a base class that has fields."""
     assert slots, "values without slots are not provided for"
 
     def made(kind: Kind) -> Kind:
         namespace = dict(kind.__dict__)
+        follows = {name: each.follows for name, each in namespace.items() if isinstance(each, derived)}
+        assert frozen or not follows, "what is derived would not follow a change"
+        for name in follows:
+            del namespace[name]
         # A default in the class body would take the place of the slot.
         fields = {name: _field(namespace.pop(name, _MISSING)) for name in kind.__annotations__}
         for name in ("__dict__", "__weakref__"):
             namespace.pop(name, None)
-        namespace |= _methods(kind, fields, frozen=frozen, eq=eq)
+        namespace |= _methods(kind, fields, follows, frozen=frozen, eq=eq)
         return type(kind)(kind.__name__, kind.__bases__, namespace)
 
     return made
@@ -86,16 +106,16 @@ def _field(stated: Any) -> _Field:
     return stated if isinstance(stated, _Field) else _Field(stated)
 
 
-def _methods(kind: type, fields: dict[str, _Field], *, frozen: bool, eq: bool) -> dict[str, Any]:
+def _methods(kind: type, fields: dict[str, _Field], follows: _Derived, *, frozen: bool, eq: bool) -> dict[str, Any]:
     names = tuple(fields)
     methods: dict[str, Any] = {
         "__qualname__": kind.__qualname__,
-        "__slots__": names,
+        "__slots__": (*names, *follows),
         "__match_args__": names,
-        "__init__": _first_init(fields, frozen=frozen),
+        "__init__": _first_init(fields, follows, frozen=frozen),
         "__repr__": _repr(tuple(name for name, each in fields.items() if each.repr)),
         "__getstate__": _get_state,
-        "__setstate__": _set_state,
+        "__setstate__": _state_setter(follows) if follows else _set_state,
         "__dataclass_fields__": _StandardFields(fields),
         "__dataclass_params__": _Params(eq, frozen),
     }
@@ -107,7 +127,7 @@ def _methods(kind: type, fields: dict[str, _Field], *, frozen: bool, eq: bool) -
     return methods
 
 
-def _first_init(fields: dict[str, _Field], *, frozen: bool) -> Callable[..., None]:
+def _first_init(fields: dict[str, _Field], follows: _Derived, *, frozen: bool) -> Callable[..., None]:
     """An `__init__` for the first values of a class.
 
     After some values, or to refuse wrong arguments, a compiled one takes over.
@@ -117,15 +137,17 @@ def _first_init(fields: dict[str, _Field], *, frozen: bool) -> Callable[..., Non
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         nonlocal left
         left -= 1
-        if left < 0 or not _filled(self, fields, args, kwargs):
+        if left < 0 or not _filled(self, fields, follows, args, kwargs):
             kind = type(self)
-            kind.__init__ = compiled = _compiled_init(kind, fields, frozen=frozen)
+            kind.__init__ = compiled = _compiled_init(kind, fields, follows, frozen=frozen)
             compiled(self, *args, **kwargs)
 
     return __init__
 
 
-def _filled(self: Any, fields: dict[str, _Field], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+def _filled(
+    self: Any, fields: dict[str, _Field], follows: _Derived, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> bool:
     """Fill the fields; false where the arguments don't fit the class."""
     given = dict(zip(fields, args, strict=False))
     if len(args) > len(fields) or given.keys() & kwargs.keys() or kwargs.keys() - fields.keys():
@@ -141,10 +163,16 @@ def _filled(self: Any, fields: dict[str, _Field], args: tuple[Any, ...], kwargs:
         object.__setattr__(self, name, value)
     if hasattr(self, "__post_init__"):
         self.__post_init__()
+    _derive(self, follows)
     return True
 
 
-def _compiled_init(kind: type, fields: dict[str, _Field], *, frozen: bool) -> Callable[..., None]:
+def _derive(self: Any, follows: _Derived) -> None:
+    for name, follow in follows.items():
+        object.__setattr__(self, name, follow(self))
+
+
+def _compiled_init(kind: type, fields: dict[str, _Field], follows: _Derived, *, frozen: bool) -> Callable[..., None]:
     scope: dict[str, Any] = {"_set": object.__setattr__, "_missing": _MISSING}
     parameters, lines = ["self"], []
     for name, each in fields.items():
@@ -158,6 +186,9 @@ def _compiled_init(kind: type, fields: dict[str, _Field], *, frozen: bool) -> Ca
         lines.append(f" _set(self, {name!r}, {given})" if frozen else f" self.{name} = {given}")
     if hasattr(kind, "__post_init__"):
         lines.append(" self.__post_init__()")
+    for name, follow in follows.items():
+        scope[f"_follow_{name}"] = follow
+        lines.append(f" _set(self, {name!r}, _follow_{name}(self))")
     exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines or [" pass"]), scope)
     init: Callable[..., None] = scope["__init__"]
     init.__qualname__ = f"{kind.__qualname__}.__init__"
@@ -202,6 +233,14 @@ def _get_state(self: Any) -> list[Any]:
 def _set_state(self: Any, state: list[Any]) -> None:
     for name, value in zip(self.__match_args__, state, strict=True):
         object.__setattr__(self, name, value)
+
+
+def _state_setter(follows: _Derived) -> Callable[[Any, list[Any]], None]:
+    def __setstate__(self: Any, state: list[Any]) -> None:
+        _set_state(self, state)
+        _derive(self, follows)
+
+    return __setstate__
 
 
 class _StandardFields:

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import pytest
 
 from xentui_driver.model import value_classes
-from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.dataclass import dataclass, derived
 
 Item = TypeVar("Item")
 Decorate = Callable[..., Any]
@@ -103,6 +103,58 @@ def test_what_compares_decides_whether_two_are_equal(dataclass: Decorate, field:
     assert make("web", 1) != make("web", 2)
     assert make("web", 1) != guest_class(dataclass, field)("web", 1)
     assert make("web", 1) != ("web", 1)
+
+
+def disk_class(dataclass: Decorate, asked: list[str]) -> Any:
+    """`asked` notes whose free space was worked out."""
+
+    @dataclass(frozen=True, slots=True)
+    class Disk:
+        name: str
+        used: int
+        size: int = 10
+
+        @derived
+        def free(self) -> int:
+            asked.append(self.name)
+            return self.size - self.used
+
+        @derived
+        def is_full(self) -> bool:
+            return not self.free
+
+    return Disk
+
+
+@pytest.mark.parametrize("dataclass", [value_classes.dataclass, compiled_at_once], ids=["first", "compiled"])
+def test_what_is_derived_is_worked_out_once_and_is_no_field(dataclass: Decorate) -> None:
+    asked: list[str] = []
+    Disk = disk_class(dataclass, asked)
+    disk = Disk("xvda", 4)
+    assert (disk.free, disk.free, disk.is_full, asked) == (6, 6, False, ["xvda"])
+    assert disk == Disk("xvda", 4)
+    assert repr(disk) == "disk_class.<locals>.Disk(name='xvda', used=4, size=10)"
+    assert value_classes.field_names(Disk) == ("name", "used", "size")
+    full = value_classes.replace(disk, used=10)
+    assert (full.free, full.is_full) == (0, True)
+    copied = copy.copy(full)
+    assert (copied, copied.is_full) == (full, True)
+    with pytest.raises(TypeError):
+        Disk("xvda", 4, 10, 6)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        disk.free = 9
+
+
+def test_nothing_is_derived_of_what_may_change() -> None:
+    with pytest.raises(AssertionError, match="would not follow a change"):
+
+        @value_classes.dataclass(slots=True)
+        class Disk:
+            used: int
+
+            @derived
+            def is_used(self) -> bool:
+                return bool(self.used)
 
 
 @BOTH

@@ -3,7 +3,7 @@
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.xentui.fleet.watching import Watcher
 from xentui_driver.host.sources import SourceName
-from xentui_driver.model.instance import Instance, has_trouble
+from xentui_driver.model.instance import Instance
 
 LOG = "/var/log/xen/console/guest-web.log"
 PANIC = "Kernel panic - not syncing: Fatal exception\n"
@@ -23,7 +23,7 @@ def test_a_panic_is_a_problem_that_names_the_line() -> None:
     host.xen.write_file("dom0a", LOG, PANIC)
     row = watched(host)
     assert row.problems == ("its kernel has panicked: Kernel panic - not syncing: Fatal exception",)
-    assert has_trouble(row)
+    assert row.has_trouble
 
 
 def test_a_login_prompt_is_none() -> None:

@@ -9,7 +9,6 @@ from tests.widgets.samples import rates
 from xentui.fleet.filters import FilterError, parse_filter
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
-from xentui_driver.model.instance import has_trouble
 
 ALL = (WEB, DB, TEST)
 
@@ -108,7 +107,7 @@ def test_what_is_unknown_fits_no_comparison() -> None:
 
 def test_problems_are_what_someone_should_look_at() -> None:
     crashed = running("x", state=DomainState.CRASHED)
-    assert [has_trouble(i) for i in (WEB, DB, TEST, crashed, stopped("b", "line 3: x"))] == [
+    assert [i.has_trouble for i in (WEB, DB, TEST, crashed, stopped("b", "line 3: x"))] == [
         False, False, False, True, True,
     ]  # fmt: skip
 

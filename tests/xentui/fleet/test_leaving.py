@@ -6,7 +6,7 @@ from tests.instances import running
 from xentui.fleet.leaving import with_last_names
 from xentui_driver.host.sources import DomainsRead
 from xentui_driver.model.domain import Domain, DomainRole, DomainState
-from xentui_driver.model.instance import Instance, has_trouble
+from xentui_driver.model.instance import Instance
 from xentui_driver.operations.rebuilds import Monitors
 from xentui_driver.toolstack.listing import Listing
 
@@ -32,10 +32,10 @@ def test_it_keeps_its_name_for_as_long_as_it_is_listed_and_is_shown_as_dying() -
         (kept,) = seen.listing.domains
         assert (kept.name, kept.role, kept.state) == ("web", DomainRole.GUEST, DomainState.DYING)
         assert kept.memory_kib == 10
-        assert not has_trouble(Instance("web", kept)), "it takes a moment: nobody is needed"
+        assert not Instance("web", kept).has_trouble, "it takes a moment: nobody is needed"
     lasting = domain("", state=DomainState.DYING, raw_state="--ps-d")
     (kept,) = with_last_names(read(lasting), seen).listing.domains
-    assert has_trouble(Instance("web", kept)), "something still holds its memory"
+    assert Instance("web", kept).has_trouble, "something still holds its memory"
 
 
 def test_one_that_is_to_be_built_again_is_rebooting_still() -> None:

@@ -8,7 +8,7 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.failure import failed_job
 from xentui_driver.jobs.actions import DESTROY, Action, Request
 from xentui_driver.jobs.jobs import Job, Verdict
-from xentui_driver.model.instance import Instance, has_trouble
+from xentui_driver.model.instance import Instance
 from xentui_widgets.choice_bar import CLOSE, Choice
 from xentui_widgets.dialogs import Dialog
 from xentui_widgets.event_log import GuestOn
@@ -88,4 +88,4 @@ def _has_end(job: Job, instance: Instance | None) -> bool:
     """Whether it is about a guest that doesn't run now, so that there is something to find out about its end."""
     subject = job.record.subject
     is_guest = bool(subject.name) and not subject.other
-    return is_guest and (instance is None or instance.domain is None or has_trouble(instance))
+    return is_guest and (instance is None or instance.domain is None or instance.has_trouble)
