@@ -117,6 +117,11 @@ class History:
         )
 
     @property
+    def pieces(self) -> Iterable[object]:
+        """What it has for each domain."""
+        return self._records.values()
+
+    @property
     def readings(self) -> Iterable[tuple[CpuReading, ...]]:
         """Those of each domain."""
         return (record.readings_until(self._moments) for record in self._records.values())

@@ -74,6 +74,11 @@ class HostState:
     """The time since which a source has missed the listings without an answer."""
 
     @property
+    def pieces(self) -> list[object]:
+        """All that it consists of, for who lets go of it; itself last, so that nothing else goes with it."""
+        return [*self._rows, *self._history.pieces, self]
+
+    @property
     def failure(self) -> XenError | None:
         """Why there is no new listing, and so no new snapshot."""
         return self.error_of(SourceName.LISTING)

@@ -43,6 +43,8 @@ class Poller:
         }
         self._listing = self._threads[SourceName.LISTING]
         self._reads_beside_listings = False
+        self._replaced: HostState | None = None
+        """The state that the last listing has replaced."""
         self._listing.begun = self._listing_began
 
     @property
@@ -115,6 +117,7 @@ class Poller:
             before = self._state
             after = self._make(lambda state: state.with_reading(reading))
         if isinstance(reading.value, DomainsRead):
+            self._replaced = before
             if after.snapshot is None:
                 self._begin_beside_listings()
             self._cue(Cue.AFTER_LISTING, reading.value)
@@ -123,7 +126,20 @@ class Poller:
             self._begin_beside_listings()
             self._cue(Cue.BEHIND_LISTING)
 
+    def _let_go(self) -> None:
+        """Free what nobody else holds of the state that was replaced, piece by piece.
+
+        Who holds it last frees it, all at once, and every other thread waits: with thousands of guests longer than a
+        key may. The screen shows a newer one long since, and the processor has nothing to do until `xl` answers.
+        """
+        if self._replaced is not None:
+            pieces = self._replaced.pieces
+            self._replaced = None
+            while pieces:
+                pieces.pop()
+
     def _listing_began(self) -> None:
+        self._let_go()
         if self._reads_beside_listings:
             self._cue(Cue.WITH_LISTING)
 

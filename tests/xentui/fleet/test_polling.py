@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import ClassVar
 
 import pytest
 
@@ -14,8 +15,11 @@ from xentui.fleet.polling import Poller
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.host.sources import DomainsRead, Reading, SourceName
 from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandTimedOut, TransportClosed
+from xentui_driver.model.instance import Instance
 from xentui_driver.operations.departure_book import DepartureBook
 
 INFO = "total_memory : 16384\nfree_memory : 4096\nnr_cpus : 4\n"
@@ -86,6 +90,31 @@ def test_every_source_is_read_and_they_make_a_picture() -> None:
     assert [i.name for i in snapshot.instances] == ["Domain-0", "web"]
     assert snapshot.instances[1].definition is not None
     assert snapshot.memory is not None
+
+
+class Noting(str):
+    """Notes which thread has let go of it."""
+
+    let_go_by: ClassVar[list[str]] = []
+
+    def __del__(self) -> None:
+        self.let_go_by.append(threading.current_thread().name)
+
+
+def test_what_a_state_held_is_let_go_of_by_the_thread_that_lists() -> None:
+    """Not by the last one that shows it: that is the event loop."""
+    polled = Polled(LISTED, talk=lambda: sample(record(1))).start()
+    for source in polled.sources:
+        polled.come(source, 1)
+    polled.poller.change(lambda state: replace(state, _rows=(Instance("web", rebooting=DomainRef("", 7, Noting())),)))
+    polled.poller.refresh()
+    polled.come(SourceName.LISTING, 2)
+    until(lambda: polled.state.snapshot and polled.state.snapshot.instances[0].name)
+    assert not Noting.let_go_by
+    polled.poller.refresh()
+    until(lambda: Noting.let_go_by)
+    polled.leave()
+    assert Noting.let_go_by == ["poll listing of dom0a"]
 
 
 def test_a_refresh_reads_every_source_before_its_time() -> None:
