@@ -13,7 +13,7 @@ class OwnLines(Widget):
     """
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if self.gutter or self.get_line_filters():
+        if self.styles.gutter or self.get_line_filters():
             return super().render_lines(crop)
         width = self.content_region.width
         strips = [self.render_line(y).adjust_cell_length(width, Style.null()) for y in crop.line_range]

@@ -325,7 +325,7 @@ class XentuiApp(ViewActions):
             self._reports.of_guests(state, self.pollers.interval_s)
         if state.snapshot is not before.snapshot:
             search_seldom(sum(len(self.fleet.instances_of(host)) for host in self.fleet.hosts))
-            if state.has_rows_of(before):
+            if state.has_rows_of(before) and not self.fleet.under_way:
                 self.overview.show_beside_rows()
             else:
                 self.overview.show_all()

@@ -1,5 +1,6 @@
 """The state of one host: the newest readings of its sources, and what follows from all readings so far."""
 
+import operator
 from collections.abc import Mapping
 
 from xentui.fleet.history import History
@@ -194,10 +195,10 @@ class HostState:
         return tuple({error.summary: error for error in found}.values())
 
     def has_rows_of(self, before: "HostState") -> bool:
-        """Whether both have the very same rows, of one listing: only what stands beside them may differ."""
+        """Whether both have the very same rows, and listings with the same problems: what is beside them may differ."""
         snapshot, was = self.snapshot, before.snapshot
         has_same = snapshot is not None and was is not None and snapshot.instances is was.instances
-        return has_same and self._domains is before._domains
+        return has_same and self.listing_problems == before.listing_problems
 
     def with_reading(self, reading: Reading) -> "HostState":
         """The state after one more reading of this host."""
@@ -304,7 +305,8 @@ class HostState:
         heard = (self._consoles, store)
         kept = before if heard == self._heard else ()
         rows = with_said(rows, self._consoles, store.built_s, kept)
-        return replace(self, _rows=rows, _pairing=pairing, _heard=heard)
+        is_as_before = len(rows) == len(before) and all(map(operator.is_, rows, before))
+        return replace(self, _rows=before if is_as_before else rows, _pairing=pairing, _heard=heard)
 
     def _listing_read(self) -> DomainsRead:
         assert self._domains is not None, "only a listing makes a snapshot"

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from xentui_driver.host.sources import Value
 
 
-def listed(taken_s: float = 1.0) -> Reading:
-    read = DomainsRead(Listing(()), Monitors(), taken_s, taken_s)
+def listed(taken_s: float = 1.0, listing: Listing = Listing(())) -> Reading:
+    read = DomainsRead(listing, Monitors(), taken_s, taken_s)
     return Reading("dom0a", SourceName.LISTING, taken_s, read)
 
 
@@ -182,12 +182,14 @@ def test_only_a_listing_and_the_definitions_make_new_rows() -> None:
     assert after.instances is before.instances
 
 
-def test_what_the_node_says_is_beside_the_rows_and_a_listing_makes_others() -> None:
+def test_what_the_node_says_is_beside_the_rows_and_a_listing_may_make_others() -> None:
     state = good().with_reading(listed(2.0))
     node = state.with_reading(reading(SourceName.NODE, 3.0, NodeRead(NodeInfo(cpus=8))))
     assert node.snapshot is not state.snapshot
     assert node.has_rows_of(state)
-    assert not node.with_reading(listed(4.0)).has_rows_of(node), "also where there are none"
+    assert node.with_reading(listed(4.0)).has_rows_of(node), "a listing that says the same"
+    assert not node.with_reading(listed_web(4.0)).has_rows_of(node)
+    assert not node.with_reading(listed(4.0, Listing((), problems=("line 3 can't be read",)))).has_rows_of(node)
     assert not good().has_rows_of(HostState("dom0a", 0.0))
 
 
