@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from xentui_driver.host.sources import Value
 
 
-def listed(taken_s: float = 1.0, listing: Listing = Listing(())) -> Reading:
+NOTHING_LISTED = Listing(())
+
+
+def listed(taken_s: float = 1.0, listing: Listing = NOTHING_LISTED) -> Reading:
     read = DomainsRead(listing, Monitors(), taken_s, taken_s)
     return Reading("dom0a", SourceName.LISTING, taken_s, read)
 
