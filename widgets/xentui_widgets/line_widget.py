@@ -40,7 +40,7 @@ class LineWidget(OwnLines):
 
     def render_line(self, y: int) -> Strip:
         self._catch_up()
-        width = self.size.width
+        width = self._painted_size.width
         return strip(self._painted[y], width) if y < len(self._painted) else strip((), width)
 
     def repaint_for(self, *told: object) -> None:
@@ -53,18 +53,19 @@ class LineWidget(OwnLines):
         """Repaint what looks different."""
         old, old_size = self._painted, self._painted_size
         self._catch_up(has_changed=True)
-        if old_size != self.size or len(old) != len(self._painted):
+        if old_size != self._painted_size or len(old) != len(self._painted):
             self.refresh()
             return
-        lines = enumerate(zip(old, self._painted, strict=True))
-        changed = [changed_part(y, was, now, self.size.width) for y, (was, now) in lines if was != now]
+        lines, width = enumerate(zip(old, self._painted, strict=True)), old_size.width
+        changed = [changed_part(y, was, now, width) for y, (was, now) in lines if was != now]
         if changed:
             self.refresh(*changed)
 
     def _catch_up(self, *, has_changed: bool = False) -> None:
-        if has_changed or self.size != self._painted_size:
-            self._painted_size = self.size
-            self._painted = self.picture(*self.size) if self.size else ()
+        size = self.size
+        if has_changed or size != self._painted_size:
+            self._painted_size = size
+            self._painted = self.picture(*size) if size else ()
 
 
 def changed_part(y: int, was: Line, now: Line, width: int) -> Region:

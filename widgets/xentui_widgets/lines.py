@@ -72,7 +72,7 @@ def fit(text: str, width: int, ellipsis: str, align: Align = "left") -> str:
 
 def cells(line: Iterable[Span]) -> int:
     """How wide a line is."""
-    return sum(cell_len(span.text) for span in line)
+    return sum([len(text) if text.isascii() else cell_len(text) for text, _ in line])
 
 
 def joined(parts: Iterable[Line], gap: str) -> Line:
