@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -166,8 +166,8 @@ class Overview:
 
     def show_host(self) -> None:
         """Show the host of the row under the cursor, and how old every host's rows are."""
-        host = self._choice.current_host
-        stale = self.staleness(host)
+        host, all_stale = self._choice.current_host, self._stale
+        stale = all_stale.get(host.name)
         state = self._fleet.states[host.name]
         self._screen.host_bar.show(
             state.snapshot,
@@ -185,9 +185,8 @@ class Overview:
             read_only=host.settings.read_only,
             host_name=host.name,
         )
-        old_hosts = self.old_hosts
-        self._screen.show_old(old_hosts, dimmed=len(old_hosts) == len(self._fleet.hosts))
-        if self._stale_hosts != self._told_stale:  # a host that hangs sends no reading
+        self._screen.show_old(frozenset(all_stale), dimmed=len(all_stale) == len(self._fleet.hosts))
+        if _unfrozen(all_stale) != self._told_stale:  # a host that hangs sends no reading
             self._show_needs()
 
     def show_current(self) -> None:
@@ -227,16 +226,16 @@ class Overview:
     @property
     def old_hosts(self) -> frozenset[str]:
         """The hosts whose last reading is older than it should be."""
-        return frozenset(host.name for host in self._fleet.hosts if self.staleness(host) is not None)
+        return frozenset(self._stale)
 
     @property
-    def _stale_hosts(self) -> frozenset[str]:
-        """Those that nobody has frozen."""
+    def _stale(self) -> Mapping[str, Staleness]:
+        """How old they are, and why."""
         found = ((host.name, self.staleness(host)) for host in self._fleet.hosts)
-        return frozenset(name for name, stale in found if stale is not None and not stale.is_frozen)
+        return {name: stale for name, stale in found if stale is not None}
 
     def _show_needs(self) -> None:
-        self._told_stale = self._stale_hosts
+        self._told_stale = _unfrozen(self._stale)
         self._needs = needs(self._fleet, self._told_stale)
         has_rows = any(need.row is not None for need in self._needs)
         key = self._keys.shown("problems") if has_rows else ""
@@ -290,7 +289,7 @@ class Overview:
             "problems only" if self._problems_only else "",
             f"sorted by {order}" if (order := self._screen.table.unseen_order) else "",
             f"{away} marked out of view" if (away := self._screen.table.marks_out_of_view) else "",
-            f"stale: {some_of(sorted(self.old_hosts))}" if self.old_hosts and not self._fleet.is_one else "",
+            f"stale: {some_of(sorted(old))}" if not self._fleet.is_one and (old := self.old_hosts) else "",
         )
         return tuple(part for part in parts if part)
 
@@ -337,6 +336,11 @@ class Overview:
 
 
 _OWN_COLOUR = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN})
+
+
+def _unfrozen(stale: Mapping[str, Staleness]) -> frozenset[str]:
+    """The hosts that nobody has frozen."""
+    return frozenset(name for name, each in stale.items() if not each.is_frozen)
 
 
 def _doubted(table: InstanceTable) -> str:
