@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.curses_in_step import CursesInStep
-from xentui.console.lean_start import hold_less
 from xentui.garbage import search_seldom
+from xentui.lean_start import hold_less
 
 COUNT = 5_000
 BUSY_SHARE = 0.1

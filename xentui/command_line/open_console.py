@@ -8,11 +8,11 @@ import threading
 
 from xentui.command_line.answers import FAILED, WRONG_USAGE, complain, is_terminal
 from xentui.command_line.open_host import OpenHost
-from xentui.console.lean_start import hold_less
 from xentui.fleet.host import Host
 from xentui.fleet.machine import looks_like_xen
 from xentui.fleet.settings.loading import saved_views_beside, usual_paths
 from xentui.fleet.settings.values import Settings, View
+from xentui.lean_start import hold_less
 from xentui.tty import first_line
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput

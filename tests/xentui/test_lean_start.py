@@ -9,7 +9,7 @@ import pytest
 
 HEAPS = """
 import ctypes, sys, threading
-from xentui.console.lean_start import hold_less
+from xentui.lean_start import hold_less
 hold_less()
 done, holding = threading.Barrier(5), []
 def hold():
@@ -26,7 +26,7 @@ libc.fclose(told)
 """
 TLS = """
 import sys
-from xentui.console.lean_start import hold_less
+from xentui.lean_start import hold_less
 hold_less()
 import xentui.console.app
 from xentui.console.late_imports import load_the_rest
@@ -54,7 +54,7 @@ def test_the_console_has_no_tls_and_may_load_it_later() -> None:
 
 
 def test_a_c_library_without_such_a_setting_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    from xentui.console.lean_start import hold_less
+    from xentui.lean_start import hold_less
 
     asked: list[object] = []
 
