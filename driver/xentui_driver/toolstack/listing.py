@@ -54,7 +54,7 @@ class RowMemory:
         self.leftovers: frozenset[int] = frozenset()
         """The domids that xenstore still has and Xen no longer knows."""
         self.lines: Mapping[str, Domain | None] = {}
-        """The lines of the last listing, most of which are in the next one too, and the domains that they claim to be."""
+        """The lines of the last listing, most of which come again in the next one, and the domains that they claim."""
 
 
 def read_listing(
