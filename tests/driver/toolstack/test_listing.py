@@ -223,7 +223,7 @@ def test_a_row_with_the_number_of_a_leftover_is_asked_for_until_it_is_there() ->
 
 def test_a_line_that_comes_again_is_the_very_same_domain_and_only_the_last_ones_are_kept() -> None:
     idle = row("idle", 5)
-    listings = [listing(idle, row("busy", 6, cpu=float(number))) for number in range(5)]
+    listings: list[Answer] = [listing(idle, row("busy", 6, cpu=float(number))) for number in range(5)]
     host = ScriptedTransport({"xl list -v": listings, "xenstore-list /local/domain": domids(5, 6)})
     memory = RowMemory()
     seen = [read_listing(host, 1.0, memory).domains for _ in listings]
