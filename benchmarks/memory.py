@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.curses_in_step import CursesInStep
+from xentui.garbage import search_seldom
+from xentui.lean_start import hold_less
 
 COUNT = 5_000
 BUSY_SHARE = 0.1
@@ -69,21 +71,22 @@ def of_console(polls: int) -> Held:
 
 async def run_console(polls: int) -> None:
     """Prints what this process holds after each poll."""
-    from benchmarks.poll import Console
+    hold_less()  # as a start of the console does
+    search_seldom()
+    from benchmarks.polled_console import PolledConsole
     from benchmarks.scripted_guests import Guests
 
     told = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     with tempfile.TemporaryDirectory(prefix="memory-") as folder:
-        console = Console(Guests(COUNT, BUSY_SHARE), SIZE, folder)
-        with closing(console):
-            async with console.app.run_test(headless=False, size=SIZE):
-                await console.first_poll()
-                for number in range(polls):
-                    if number % _NEWS_EVERY == 0:
-                        console.app.add_event("guest-0001", f"has restarted {number} times.", "warning")
-                        console.app.toast("guest-0001", f"has restarted {number} times.", "warning")
-                    await console.poll_alone(EVERY_S)
-                    told.write(f"{resident_mb(os.getpid()):.3f}\n")
+        console = PolledConsole(Guests(COUNT, BUSY_SHARE), folder)
+        async with console.app.run_test(headless=False, size=SIZE):
+            await console.first_poll()
+            for number in range(polls):
+                if number % _NEWS_EVERY == 0:
+                    console.app.add_event("guest-0001", f"has restarted {number} times.", "warning")
+                    console.app.toast("guest-0001", f"has restarted {number} times.", "warning")
+                await console.poll_alone(EVERY_S)
+                told.write(f"{resident_mb(os.getpid()):.3f}\n")
 
 
 def main(polls: int = POLLS) -> int:

@@ -11,34 +11,22 @@ over a minute.
 
 import asyncio
 import itertools
-import os
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyte
-from textual.app import App
-from textual.drivers.headless_driver import HeadlessDriver
 
 from benchmarks.curses_in_step import CursesInStep
+from benchmarks.polled_console import PolledConsole
 from benchmarks.same_cells import SameCells
 from benchmarks.scripted_guests import Guests
 from tests.pseudo_terminal import understood_by_pyte
 from xentui.__main__ import TURN_S
-from xentui.console.app import XentuiApp
-from xentui.console.terminal.cell_differences import CellDifferences
-from xentui.fleet.fleet import Fleet
-from xentui.fleet.host import Host
-from xentui.fleet.open_jobs import open_simulated_jobs
-from xentui.fleet.settings.values import DEFAULTS
 from xentui.garbage import search_seldom
-from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.model.dataclass import replace
-from xentui_driver.simulator.clock import SimulatedClock
 
 SIZES = ((80, 24), (120, 40))
 COUNTS = (26, 100, 1_000, 5_000)
@@ -52,28 +40,6 @@ CPU_LIMIT, CPU_LIMIT_OF_FEW, BYTES_LIMIT = 1.3, 1.5, 1.3
 POLLS_BEFORE = 12
 EVERY_S_BEFORE = 12.0
 """So far apart that the graphs are full when the measured polls begin."""
-_ASIDE_S = 0.01
-_FRAMES_S = 0.04
-"""Two of them."""
-_NEVER_S = 3600.0
-
-
-class Terminal(HeadlessDriver):
-    """Keeps what it is sent: the cells that differ, as the console's own driver does."""
-
-    sent = ""
-
-    def __init__(self, app: App[Any], *, size: tuple[int, int], **others: Any) -> None:
-        super().__init__(app, size=size, **others)
-        self._differences = CellDifferences(*size)
-
-    @property
-    def is_headless(self) -> bool:
-        return False
-
-    def write(self, data: str) -> None:
-        self._differences.write(data)
-        Terminal.sent += self._differences.news()
 
 
 class Cost(NamedTuple):
@@ -91,27 +57,17 @@ class Cost(NamedTuple):
     """That look different."""
 
 
-class Console:
-    """The console on a host, which it polls when it is told to, and on a terminal that is looked at."""
+class Console(PolledConsole):
+    """The same, on a terminal that is looked at."""
 
     def __init__(self, guests: Guests, size: tuple[int, int], state_folder: str) -> None:
-        self._guests = guests
-        self._clock = SimulatedClock()
-        self._hypervisor = hypervisor = Hypervisor(guests.transport, self._clock)
-        environ = {**os.environ, "XDG_STATE_HOME": state_folder}
-        jobs = open_simulated_jobs(hypervisor, lambda: guests.transport, DEFAULTS, environ)
-        settings = replace(DEFAULTS, view=replace(DEFAULTS.view, interval_s=_NEVER_S))
-        self.app = XentuiApp(Fleet([Host(hypervisor, DEFAULTS, lambda: jobs)]), settings=settings)
-        self.app.driver_class = Terminal
+        super().__init__(guests, state_folder)
         self._screen = pyte.Screen(*size)
         self._shown = pyte.ByteStream(self._screen)
         self._curses = SameCells(*size)
 
     async def first_poll(self) -> None:
-        await self._polled()
-        while any(thread.name == "load" for thread in threading.enumerate()):
-            await asyncio.sleep(_ASIDE_S)  # the rest of the program's modules: they belong to its start
-        self._look()
+        await super().first_poll()
         self._curses.draw(self._cells)
 
     def close(self) -> None:
@@ -123,19 +79,11 @@ class Console:
         """
         self._guests.work(after_s)
         before = self._cells
-        halves = [await self._half(after_s / 2, self.app.tick, self._drawn)]
-        halves.append(await self._half(after_s / 2, self.app.poll_now, self._polled))
+        halves = [await self._half(after_s / 2, self.app.tick, self.drawn)]
+        halves.append(await self._half(after_s / 2, self.app.poll_now, self.polled))
         changed = sum(was != now for was, now in zip(before, self._cells, strict=True))
         cpu_ms, sent, curses_sent = map(sum, zip(*halves, strict=True))
         return cpu_ms, sent, curses_sent, changed
-
-    async def poll_alone(self, after_s: float) -> None:
-        """One more poll, so much later, of which nothing is measured."""
-        self._guests.work(after_s)
-        self._clock.advance(after_s)
-        self.app.poll_now()
-        await self._read()
-        self._look()
 
     async def _half(
         self, after_s: float, happens: Callable[[], object], is_over: Callable[[], Awaitable[None]]
@@ -146,34 +94,11 @@ class Console:
         happens()
         await is_over()
         cpu_ms = (time.process_time() - started_s) * 1000
-        sent = len(self._look())
+        sent = len(self.look())
         return cpu_ms, sent, self._curses.draw(self._cells)
 
-    async def _polled(self) -> None:
-        """Until every source was read, and what it has brought is drawn."""
-        await self._read()
-        await self._drawn()
-
-    async def _read(self) -> None:
-        while not self._is_read:
-            await asyncio.sleep(_ASIDE_S)
-
-    @property
-    def _is_read(self) -> bool:
-        readings = self.app.fleet.states[self._hypervisor.host_name].readings.values()
-        now_s = self._clock.monotonic_s()
-        return len(readings) == len(self._hypervisor.sources) and all(each.taken_s >= now_s for each in readings)
-
-    async def _drawn(self) -> None:
-        """Until nothing is sent any more; `pilot.pause` would send every widget a message."""
-        sent = -1
-        while len(Terminal.sent) != sent:
-            sent = len(Terminal.sent)
-            await asyncio.sleep(_FRAMES_S)
-
-    def _look(self) -> bytes:
-        """What has been sent since the last look."""
-        sent, Terminal.sent = Terminal.sent.encode(), ""
+    def look(self) -> bytes:
+        sent = super().look()
         self._shown.feed(understood_by_pyte(sent))
         return sent
 

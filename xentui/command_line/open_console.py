@@ -12,6 +12,7 @@ from xentui.fleet.host import Host
 from xentui.fleet.machine import looks_like_xen
 from xentui.fleet.settings.loading import saved_views_beside, usual_paths
 from xentui.fleet.settings.values import Settings, View
+from xentui.lean_start import hold_less
 from xentui.tty import first_line
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput
@@ -77,6 +78,7 @@ def _show(host: Host, options: argparse.Namespace) -> int:
     first_line.show()
     _prepare_textual(view)
     gc.disable()  # until all is loaded: what a start makes is no garbage
+    hold_less()
     from xentui.console.app import show  # loading Textual takes a fifth of a second, which scripts need not pay
     from xentui.fleet.fleet import Fleet
 

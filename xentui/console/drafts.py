@@ -1,6 +1,5 @@
 """Drafts of definitions while they are edited: the operator's own files, removed only when the operator decides."""
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -85,7 +84,9 @@ def usual_folder(environ: Mapping[str, str]) -> Path:
 
 
 def _prefix(host_name: str, definition_path: str) -> str:
-    digest = hashlib.sha256(f"{host_name}\n{definition_path}".encode("utf-8", "surrogateescape")).hexdigest()
+    from hashlib import sha256  # OpenSSL's, of which hardly any console needs something
+
+    digest = sha256(f"{host_name}\n{definition_path}".encode("utf-8", "surrogateescape")).hexdigest()
     return f"{digest[:16]}-"
 
 

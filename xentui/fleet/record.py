@@ -53,9 +53,12 @@ class Record:
         readings = extended(self.readings_until(before), new)
         percent, over_s = _cpu(readings, counted)
         trail = self._trail_until(before).with_figure(new.taken_s, percent)
+        is_flat = trail.figures == _FLAT
+        if is_flat:  # of most domains, which share it
+            trail = TrailSoFar(trail.step, _FLAT)
         usage = self._used(CpuUse(percent, trail.figures, over_s), counted.rates)
         is_quiet = percent == 0.0 and self.place.since_s != NEVER_S
-        return Record(domain, self.place, readings, trail, counted, usage, is_quiet, trail.figures == _FLAT)
+        return Record(domain, self.place, readings, trail, counted, usage, is_quiet, is_flat)
 
     def with_counted(self, counted: CountedUse, moments: Moments) -> "Record":
         """With what counters say that came after the reading."""

@@ -9,7 +9,7 @@ from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState, UnreadableRow
 from xentui_driver.model.rates import NO_RATES, Rates
-from xentui_driver.model.row_key import RowKey, row_key
+from xentui_driver.model.row_key import RowKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Instance:
     @derived
     def row_key(self) -> RowKey:
         """The key of its row among the rows of all hosts."""
-        return row_key(self.host, self.key)
+        return RowKey(self.host, self.key)
 
     @derived
     def name(self) -> str:

@@ -1,5 +1,7 @@
 """Lists the domains of a host, with every row of `xl list` checked against xenstore, whose ids no name can forge."""
 
+from collections.abc import Mapping
+
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, UnreadableRow
 from xentui_driver.model.errors import CommandFailed, CommandTimedOut, StoreDown, XenError
@@ -51,6 +53,8 @@ class RowMemory:
         """The nameless rows that are known to be true."""
         self.leftovers: frozenset[int] = frozenset()
         """The domids that xenstore still has and Xen no longer knows."""
+        self.lines: Mapping[str, Domain | None] = {}
+        """The lines of the last listing, most of which come again in the next one, and the domains that they claim."""
 
 
 def read_listing(
@@ -68,7 +72,8 @@ def read_listing(
         from xentui_driver.toolstack.known_messages import reading_error
 
         raise reading_error(completed)
-    lines = xl_list.parse_lines(completed.stdout)
+    lines = xl_list.parse_lines(completed.stdout, memory.lines)
+    memory.lines = {line.raw: line.domain for line in lines}
     domids, problems = _domids(runner, timeout_s)
     doubts = find_doubts(lines, domids, confirmed=memory.confirmed, leftovers=memory.leftovers)
     found = _Examination(runner, timeout_s).examine(lines, domids, doubts)

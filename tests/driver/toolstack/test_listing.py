@@ -221,6 +221,17 @@ def test_a_row_with_the_number_of_a_leftover_is_asked_for_until_it_is_there() ->
     assert seen == [[0], [0, 9], [0, 5], [0, 5]]
 
 
+def test_a_line_that_comes_again_is_the_very_same_domain_and_only_the_last_ones_are_kept() -> None:
+    idle = row("idle", 5)
+    listings: list[Answer] = [listing(idle, row("busy", 6, cpu=float(number))) for number in range(5)]
+    host = ScriptedTransport({"xl list -v": listings, "xenstore-list /local/domain": domids(5, 6)})
+    memory = RowMemory()
+    seen = [read_listing(host, 1.0, memory).domains for _ in listings]
+    assert {id(domains[1]) for domains in seen} == {id(seen[0][1])}
+    assert [domains[2].cpu_time_s for domains in seen] == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert list(memory.lines.values()) == list(seen[-1])
+
+
 def test_a_failing_xl_is_told_with_its_cause() -> None:
     stderr = "xencall: error: Could not obtain handle on privileged command interface: Permission denied\n"
     transport = ScriptedTransport({"xl list -v": (1, "", stderr + "cannot init xl context\n")})

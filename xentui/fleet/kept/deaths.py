@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from hashlib import sha256
 from typing import NamedTuple
 
 from xentui.fleet.kept.folder import folder_of_host
@@ -116,6 +115,8 @@ class _Name(NamedTuple):
 
 
 def _name_of(record: DeathRecord) -> _Name:
+    from hashlib import sha256  # OpenSSL's, of which hardly any console needs something
+
     evidence = record.death.evidence
     ended_s = evidence.ended_s if evidence.ended_s is not None else record.death.taken_s
     key = evidence.uuid if identifies(evidence.uuid) else evidence.name

@@ -1,6 +1,6 @@
 """Parses `xl list -v`: each line on its own, read from the right, because a name can be anything."""
 
-from functools import lru_cache
+from collections.abc import Mapping
 
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import (
@@ -41,14 +41,16 @@ class ListedLine:
         return UnreadableRow(self.line_number, harmless(self.raw), reason)
 
 
-def parse_lines(text: str) -> tuple[ListedLine, ...]:
-    """The lines under the header.
+def parse_lines(text: str, known: Mapping[str, Domain | None] | None = None) -> tuple[ListedLine, ...]:
+    """The lines under the header. Those that are among the `known` ones of an earlier listing aren't parsed again.
 
     Raises ParseError when this isn't a whole listing: no header, no last newline, nothing readable at all.
     """
     _check_frame(text)
+    known = known or {}
     lines = tuple(
-        ListedLine(number, line, parse_row(line)) for number, line in enumerate(text.split("\n")[1:-1], start=2)
+        ListedLine(number, line, known[line] if line in known else parse_row(line))
+        for number, line in enumerate(text.split("\n")[1:-1], start=2)
     )
     if not any(line.domain is not None and line.domain.domid == DOM0_DOMID for line in lines):
         first = lines[0].raw if lines else ""
@@ -75,9 +77,8 @@ def _check_frame(text: str) -> None:
         raise ParseError(SOURCE, text.count("\n") + 1, text.rsplit("\n", 1)[-1], "it ends in the middle of a line")
 
 
-@lru_cache(maxsize=16_384)
 def parse_row(raw: str) -> Domain | None:
-    """The domain of one row, None if it isn't a row; cached, since most rows don't change between polls."""
+    """The domain of one row, None if it isn't a row."""
     name, fields = _split(raw)
     if len(fields) != _COLUMNS_BEHIND_NAME:
         return None
