@@ -1,6 +1,6 @@
 """How much of what passes between an event of a host and a state that shows it is ours, on real Xen.
 
-Everything is emulated, so no time is held against a clock: what the processor has to do for it is held against `xl list`
+Everything is emulated, so no time is held against a clock: what the processor has to do is held against `xl list`
 in the same dom0, which takes some 15 ms on iron.
 """
 

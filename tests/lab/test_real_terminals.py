@@ -18,12 +18,23 @@ pytestmark = pytest.mark.lab_long
 
 PATIENCE_S = 240.0
 SIZE = "stty rows 24 columns 80"
+GUESTS = ("deaf-1", "deaf-2")
 _VALUES_LINES = 3
 NOISE = "somebody writes on this terminal"
 
 
-def until_shown(terminal: Terminal, *texts: str) -> None:
-    until(lambda: all(text in (shown := terminal.screen()) for text in texts) and shown, timeout_s=PATIENCE_S)
+def until_shown(terminal: Terminal, *texts: str, no_longer: str = "") -> None:
+    seen = ""
+
+    def are_shown() -> bool:
+        nonlocal seen
+        seen = terminal.screen()
+        return all(text in seen for text in texts) and (not no_longer or no_longer not in seen)
+
+    try:
+        until(are_shown, timeout_s=PATIENCE_S)
+    except AssertionError:
+        pytest.fail(f"{texts}, and not {no_longer!r}, aren't on this screen:\n{seen}")
 
 
 def typed(terminal: Terminal, command: str) -> None:
@@ -46,29 +57,35 @@ TERMINALS: dict[str, tuple[Callable[[LabHost], AbstractContextManager[Terminal]]
 
 @pytest.mark.parametrize("name", TERMINALS)
 def test_the_console_works_on_it_and_leaves_it_as_it_was(empty_host: LabHost, installed_xentui: str, name: str) -> None:
-    empty_host.start_guest("/etc/xen/deaf.cfg", guests.tiny("deaf"))
+    for guest in GUESTS:
+        empty_host.start_guest(f"/etc/xen/{guest}.cfg", guests.tiny(guest))
     has, charset, cursor = TERMINALS[name]
+    on_first, on_second = (f"{cursor}  {guest} " for guest in GUESTS)
     with has(empty_host) as terminal:
         until_shown(terminal, "# ")
         typed(terminal, f"{SIZE}; {charset} PYTHONPATH={installed_xentui}; stty -g >/tmp/modes-before")
         typed(terminal, "clear; python3 -m xentui --interval 30")
-        until_shown(terminal, f"{cursor}  Domain-0", "deaf", "Quit")
+        until_shown(terminal, "Guests 2 + Domain-0", *GUESTS)
+        terminal.press("/deaf")
+        until_shown(terminal, "filter: deaf")
+        terminal.press((ENTER,))
+        until_shown(terminal, on_first)
         terminal.press("Z")
         until_shown(terminal, "frozen")
         terminal.press((DOWN,))
-        until_shown(terminal, f"{cursor}  deaf")
+        until_shown(terminal, on_second)
         terminal.press((ENTER,))
         until_shown(terminal, "[1 Now]", "UUID")
         terminal.press((ESCAPE,))
-        until_shown(terminal, f"{cursor}  deaf", "Quit")
+        until_shown(terminal, on_second)
         terminal.press("x")
-        until_shown(terminal, "Stop deaf")
+        until_shown(terminal, f"Stop {GUESTS[1]}", "Cancel")
         terminal.press((ESCAPE,))
-        until_shown(terminal, f"{cursor}  deaf", "Quit")
+        until_shown(terminal, on_second, no_longer="Cancel")
         terminal.press("?")
         until_shown(terminal, "start a stopped guest")
         terminal.press((ESCAPE,))
-        until_shown(terminal, f"{cursor}  deaf", "Quit")
+        until_shown(terminal, on_second)
         drawn = words(terminal)
         empty_host.run_script('echo "$1" >"/dev/$2"', NOISE, terminal.device)
         until_shown(terminal, NOISE)
@@ -77,7 +94,7 @@ def test_the_console_works_on_it_and_leaves_it_as_it_was(empty_host: LabHost, in
         terminal.press("q")
         typed(terminal, "echo $((6 * 7)) is said; stty -g >/tmp/modes-after")
         until_shown(terminal, "42 is said")
-        assert "Domain-0" not in terminal.screen(), "the shell goes on amid the picture"
+        assert "Guests" not in terminal.screen(), "the shell goes on amid the picture"
         before, after = (empty_host.run(("cat", f"/tmp/modes-{when}")).stdout for when in ("before", "after"))
         assert after == before != ""
-    assert len(empty_host.domids()) == 2
+    assert len(empty_host.domids()) == 3
