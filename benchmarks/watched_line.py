@@ -11,10 +11,11 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Protocol
 
 import pyte
 
-from tests.pseudo_terminal import Program, understood_by_pyte
+from tests.pseudo_terminal import understood_by_pyte
 
 CURSOR = "▶"
 """In the first column of the row that the cursor is on."""
@@ -25,6 +26,15 @@ _NOTICED_S = 0.2
 _UNFINISHED = (b"\x1b", b"[", b"?", b";", b" ", b"=", b">", b"<", *(b"%d" % digit for digit in range(10)))
 _BITS_OF_A_BYTE = 10
 """A start and a stop bit are with each."""
+
+
+class Near(Protocol):
+    """The end of the line where the program is."""
+
+    line: int
+    """What is read from it comes from the program; it never blocks."""
+
+    def press(self, keys: bytes) -> None: ...
 
 
 class _Way:
@@ -55,7 +65,7 @@ class WatchedLine:
 
     def __init__(
         self,
-        program: Program,
+        program: Near,
         columns: int,
         rows: int,
         *,

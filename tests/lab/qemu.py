@@ -36,6 +36,11 @@ class Machine:
         return self.run_folder / f"{self.name}.log"
 
     @property
+    def serial_line(self) -> Path:
+        """A socket: the far end of the dom0's second serial line, /dev/ttyS1; one at a time can hold it."""
+        return self.run_folder / f"{self.name}.tty"
+
+    @property
     def cable_end(self) -> Path:
         return self.run_folder / f"{self.name}.lan"
 
@@ -55,7 +60,8 @@ def command_line(image: Image, machine: Machine) -> tuple[str, ...]:
         *("-initrd", f"{image.kernel} {_kernel_arguments(machine)},{image.initrd}"),
         *("-drive", f"file={image.disk},if=virtio,format=raw,snapshot=on"),
         *_network(machine),
-        *("-serial", f"file:{machine.serial_log}", "-monitor", "none"),
+        *("-serial", f"file:{machine.serial_log}", "-serial", f"unix:{machine.serial_line},server=on,wait=off"),
+        *("-monitor", "none"),
     )
 
 

@@ -106,6 +106,8 @@ async def keep_consoles(c: Console) -> None:
     await c.sees("y Keep consoles")
 
 
+IN_ITS_FONT = {"▶", "▲", "▼", "─", "│", "┌", "┐", "└", "┘", "█", "▄", "▒", "═", "·"}
+"""Of the glyphs that the console draws those of the Linux kernel's own font (drivers/tty/vt/cp437.uni)."""
 SCREENS: Mapping[str, Play] = {
     "main": on("mail"),
     "filter": on("mail", "slash", "m"),
@@ -143,6 +145,9 @@ def test_screen(snap_compare: Snapshot, monkeypatch: pytest.MonkeyPatch, screen:
         # No poll after the first: the CPU use that it would measure hangs on the moment when it comes.
         c.app.pollers.leave()
         await SCREENS[screen](c)
+        await c.pilot.pause()
+        if how.symbols is LINUX_CONSOLE:
+            assert {each for each in c.screen_text() if not each.isascii()} <= IN_ITS_FONT
 
     console = sample(symbols=how.symbols, settings=replace(DEFAULTS, toasts=False))
     assert snap_compare(console.app, terminal_size=how.size, run_before=before(console, then=play))

@@ -95,8 +95,10 @@ UNICODE = Symbols(
     has_braille=True,
 )
 
-LINUX_CONSOLE = replace(UNICODE, gauge_used="█", has_braille=False, instead=_LEVELS | str.maketrans(graphs.FULL, "█"))
-"""Its fonts have the full block and the half ones, and none between."""
+LINUX_CONSOLE = replace(
+    UNICODE, ellipsis="~", gauge_used="█", has_braille=False, instead=_LEVELS | str.maketrans(graphs.FULL, "█")
+)
+"""Its fonts have the full block and the half ones, and none between; the kernel's own (cp437.uni) has no ellipsis."""
 
 ASCII = Symbols(
     ascii_only=True,

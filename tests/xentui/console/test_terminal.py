@@ -231,6 +231,7 @@ def test_ctrl_z_goes_to_the_shell_and_its_fg_comes_back() -> None:
         program.shows_after("\x1b[?1049l", "Stopped")
         program.press(b"echo $((6 * 7)) again\r")
         program.shows_after("Stopped", "42 again")
+        assert "Guests" not in program.screen(), "a terminal with one screen has the picture no longer"
         program.press(b"fg\r")
         until(lambda: program.is_in_screen)
         program.sees("Quit")
@@ -249,3 +250,13 @@ def test_ctrl_z_without_a_shell_stops_nothing() -> None:
         program.press_until(b"q", lambda: not program.is_in_screen)
         assert program.ended() == 0
         assert program.modes == program.modes_before
+
+
+@pytest.mark.parametrize("kind", ["ConsoleDriver", "PlainConsoleDriver"])
+def test_a_terminal_with_one_screen_is_left_without_the_picture(kind: str) -> None:
+    """Such a one goes on with the shell where the console was: pyte's is as that of the Linux console."""
+    with Program.python(APP.replace("driver.ConsoleDriver", f"driver.{kind}")) as program:
+        program.sees("ready")
+        program.press(b"q")
+        assert program.ended() == 0
+        assert program.screen().strip() == ""

@@ -41,7 +41,6 @@ class DoctorPage(Page):
         actions = {"refresh": "read_again"}
         super().__init__(f"Doctor: {host_name}", self._describe, symbols, keys, actions, items=items)
         self._keys = keys
-        self._symbols = symbols
         self._read = read
         self._findings: Findings | None = None
 

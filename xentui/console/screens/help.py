@@ -51,7 +51,6 @@ class HelpPage(Page):
             ]
         self._searches = pressed(keys, "filter")
         self._sections = sections
-        self._symbols = symbols
         self._search = FilterLine(example="kill", symbols=symbols)
 
     def compose(self) -> ComposeResult:

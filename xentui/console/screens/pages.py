@@ -16,6 +16,7 @@ from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
+from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
@@ -35,8 +36,8 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
     DEFAULT_CSS = """
     Page {
         background: $background;
-        & VerticalScroll { scrollbar-size-vertical: 1; padding: 0 1; }
-        & Static { height: auto; }
+        & VerticalScroll { scrollbar-size-vertical: 1; }
+        & VerticalScroll Static { height: auto; padding: 0 1; }
     }
     """
 
@@ -64,6 +65,7 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         self._moves = moves.keys | (IDLE - pressed(keys, *leaving, *others))
         self._leaves = pressed(keys, *leaving) | {"escape"}
         self._lines = lines
+        self._symbols = symbols
         self._title = TitleLine(title, symbols=symbols)
         self._key_bar = KeyBar(symbols=symbols)
         self._items = items
@@ -76,6 +78,9 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         yield self._title
         yield self._scrolled
         yield self._key_bar
+
+    def on_mount(self) -> None:
+        use_plain_scroll_bar(self._scrolled, self._symbols)
 
     def role_of(self, key: events.Key) -> KeyRole:
         if key.key in self._moves:

@@ -32,6 +32,7 @@ LEAVING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 _KEYBOARD_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
 _ESCAPE_DELAY_S = constants.ESCAPE_DELAY + 0.01
 _LAST_WORDS_S = 0.2
+_CLEAR = "\x1b[m\x1b[H\x1b[J"
 _ANSWER_S, _LONGEST_ANSWER_S = 0.2, 1.0
 """How long one that leaves waits for an answer, from a terminal that has given some before."""
 
@@ -231,6 +232,9 @@ class ConsoleDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         if self._output:
             self._output.abandon()
+            # A serial terminal and the Linux console (vt.c) have one screen only: what comes next would be written
+            # amid a picture that looks alive.
+            self.write(_CLEAR)
             super().stop_application_mode()
             self._send()
 
