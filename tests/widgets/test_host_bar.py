@@ -76,8 +76,22 @@ def test_numa_is_named_only_where_there_is_more_than_one_node(host_snapshot: Sna
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 99, 100, 120, 200])
 def test_the_host_the_clock_and_the_line_ends_survive_every_width(host_snapshot: Snapshot, width: int) -> None:
     lines = drawn(host_snapshot, width)
-    assert lines[0].startswith(" dom0a")
-    assert "14:03:27" in lines[0]
+    assert lines[0].startswith(" dom0")
+    assert ("14:03:27" if width > 20 else "too small") in lines[0]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(20, 130), st.integers(5, 40), st.sampled_from(("dom0a", "dom0a.example.net", "x" * 60)))
+def test_a_screen_that_is_too_small_is_told_so_beside_the_host(width: int, height: int, host: str) -> None:
+    line = drawn(replace(samples.snapshot(), host_name=host), width, height)[0]
+    assert line.startswith(f" {host[:4]}")
+    assert any(words in line for words in ("too small", "needs 80x24")) is (width < 80 or height < 24)
+
+
+def test_what_guards_a_host_stays_on_a_screen_that_is_too_small(host_snapshot: Snapshot) -> None:
+    line = drawn(host_snapshot, 40, 12, label="PROD", read_only=True)[0]
+    assert "PROD" in line
+    assert "READ-ONLY" in line
 
 
 def test_the_figures_add_up_in_words(host_snapshot: Snapshot) -> None:
@@ -170,7 +184,7 @@ def test_frozen_and_simulated_are_said_in_words(host_snapshot: Snapshot) -> None
 def test_the_label_is_there_in_words_at_every_width(host_snapshot: Snapshot, width: int) -> None:
     line = drawn(host_snapshot, width, label="PROD", read_only=True, frozen=True, simulated=True)[0]
     assert line.endswith(" PROD")
-    assert line.startswith(" dom0a")
+    assert line.startswith(" dom0")
 
 
 def test_read_only_is_said_in_words(host_snapshot: Snapshot) -> None:

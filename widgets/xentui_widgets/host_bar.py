@@ -13,6 +13,7 @@ from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets import host_gauges, units
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut, cut_line, ends, fitting, joined
+from xentui_widgets.screen_room import SHORT, SHORTEST, KnowsScreen, room_words
 from xentui_widgets.symbols import UNICODE, Symbols
 from xentui_widgets.wrapping import pieces
 
@@ -24,6 +25,10 @@ _LOW = 16
 GAP = "  "
 _MARGIN = Span(" ")
 _ERROR_AFTER_S = 60.0
+_INTERVAL, _CLOCK = 6, 7
+"""How important they are at the right of the first line, where they are the least."""
+_SHORTEST_NAME = 5
+"""So many cells of the host's name stay whatever else is said."""
 
 
 class _Shown(NamedTuple):
@@ -90,8 +95,11 @@ class _Clock(LineWidget):
         return ((Span(self._text, "clock"),),)
 
 
-class HostBar(LineWidget):
-    """Three lines; two on a low and narrow screen."""
+class HostBar(KnowsScreen):
+    """Three lines; two on a low and narrow screen.
+
+    On a screen that is too small for all of the console the first one says so, in the place of what the host is.
+    """
 
     DEFAULT_CSS = """
     HostBar { align-horizontal: right; }
@@ -187,7 +195,15 @@ class HostBar(LineWidget):
 
     def _shown_right(self, width: int) -> Line:
         most = width * 2 // 3
-        return fitting(self._right(most), GAP, most)
+        right = self._right(most)
+        shown = fitting(right, GAP, most)
+        if not room_words(self.screen_size, width):
+            return shown
+        for giving_way, words in ((_INTERVAL, SHORT), (_CLOCK, SHORTEST)):
+            if width - cells(shown) - len(GAP) < cells(self._host_words()) + len(GAP) + len(words):
+                right = [part for part in right if part[0] != giving_way]
+                shown = fitting(right, GAP, most)
+        return shown
 
     def _room(self, width: int) -> int:
         """For what stands at the left of the first line."""
@@ -197,19 +213,25 @@ class HostBar(LineWidget):
         return cells(self._stale_line(with_reason=True)) <= self._room(width)
 
     def _stale_line(self, *, with_reason: bool) -> Line:
-        name = (Span(self.symbols.show(self._shown_name()), "bold"),)
-        return joined((name, self._stale(self._shown.stale_s or 0.0, with_reason=with_reason)), GAP)
+        return joined((self._host_words(), self._stale(self._shown.stale_s or 0.0, with_reason=with_reason)), GAP)
 
     def _left(self, width: int) -> Line:
         shown, room = self._shown, self._room(width)
-        name = (Span(self.symbols.show(self._shown_name()), "bold"),)
+        name = self._host_words()
         if shown.stale_s is not None:
             with_reason = shown.snapshot is not None or self._has_room_for_reason(width)
             return cut_line(self._stale_line(with_reason=with_reason), room, self.symbols)
         if shown.snapshot is None:
             return joined((name, (Span("waiting for the first answer", "dim"),)), GAP)
+        if room_words(self.screen_size, width):
+            name = cut_line(name, max(_SHORTEST_NAME, room - len(GAP) - len(SHORTEST)), self.symbols)
+            words = room_words(self.screen_size, room - cells(name) - len(GAP))
+            return joined((name, (Span(words, "warning"),) if words else ()), GAP)
         facts = fitting(self._facts(shown.snapshot), GAP, room - cells(name) - len(GAP))
         return joined((name, facts), GAP)
+
+    def _host_words(self) -> Line:
+        return (Span(self.symbols.show(self._shown_name()), "bold"),)
 
     def _shown_name(self) -> str:
         snapshot = self._shown.snapshot
@@ -251,11 +273,11 @@ class HostBar(LineWidget):
         if shown.simulated:
             parts.append((9, (Span(" SIMULATED HOST ", "alert"),)))
         if shown.clock_text:
-            parts.append((7, (Span(" " * cell_len(self.symbols.show(shown.clock_text)), "clock"),)))
+            parts.append((_CLOCK, (Span(" " * cell_len(self.symbols.show(shown.clock_text)), "clock"),)))
         if shown.frozen:
             parts.append((8, (Span(" frozen ", "alert"),)))
         elif shown.interval_s and shown.stale_s is None:
-            parts.append((6, (Span(units.interval_words(shown.interval_s), "dim"),)))
+            parts.append((_INTERVAL, (Span(units.interval_words(shown.interval_s), "dim"),)))
         if shown.label:  # in the corner, where nothing moves it
             parts.append((11, self._label(room)))
         return parts

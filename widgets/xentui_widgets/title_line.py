@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, foremost, title
+from xentui_widgets.screen_room import KnowsScreen, room_words
 from xentui_widgets.symbols import UNICODE, Symbols
 
 _RULE, _LAST = 3, 1
@@ -48,9 +49,23 @@ class TitleLine(LineWidget):
             if isinstance(part, Fitting):
                 others = sum(map(cells, whole)) - cells(whole[index])
                 whole[index] = self._line(part, "", room - others)
-        return (title([line for line in whole if line], right, width, self.symbols),)
+        parts = [line for line in whole if line]
+        return (title([*parts, *self._added(parts, right, width)], right, width, self.symbols),)
+
+    def _added(self, parts: Sequence[Line], right: Line, width: int) -> Sequence[Line]:
+        """What is said besides where there is room; a subclass says what."""
+        return ()
 
     def _line(self, part: Part, style: str, room: int) -> Line:
         if isinstance(part, Fitting):
             return foremost(part.pieces, part.gap, room)
         return (Span(self.symbols.show(part), style),) if isinstance(part, str) else part
+
+
+class PageTitle(KnowsScreen, TitleLine):
+    """At the top of a page: it says where the screen is too small for all of the console, as far as there is room."""
+
+    def _added(self, parts: Sequence[Line], right: Line, width: int) -> Sequence[Line]:
+        taken = sum(map(cells, parts)) + _RULE * len(parts) + (cells(right) + _RULE if right else 0)
+        words = room_words(self.screen_size, width - taken - _RULE - _LAST)
+        return [(Span(words, "warning"),)] if words else []

@@ -6,10 +6,10 @@ from typing import Protocol, runtime_checkable
 from xentui.console.commands.command import Command, Scope
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
-from xentui_driver.jobs.actions import BALLOON, Action
+from xentui_driver.jobs.actions import BALLOON, OPERATIONS, Action
 from xentui_driver.jobs.actions.refusal import NO_DEFINITION, Refusal
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.job import Job
+from xentui_driver.model.job import Job, Verdict
 
 ALL_DONE = "what was marked has been dealt with; no guest is marked now"
 FOLLOWING, FOLLOWS = "Follow memory", "follow the change that is under way"
@@ -36,7 +36,8 @@ def why_not_now(
     """Why something can't be done with an instance; None when it can.
 
     A job that works on it, or that has ended since it was read, explains its state: then the job is the reason, not
-    the state with its advice. What would begin a job itself (`is_job`) has to wait for the other one anyway.
+    the state with its advice. What would begin a job itself (`is_job`) has to wait for the other one anyway, and once
+    that has succeeded for the next reading: the state that is shown allows what is done already.
     """
     if changes and fleet.of(target).settings.read_only:
         return READ_ONLY
@@ -46,12 +47,21 @@ def why_not_now(
     refusal = why_not(target)
     if refusal == NO_DEFINITION and fleet.states[target.host].lacks_definitions:
         return NOT_READ_YET
-    if refusal is None or not refusal.of_state:
+    if refusal is not None and not refusal.of_state:
         return refusal
-    if job is not None:
+    if refusal is not None and job is not None:
         return busy(job)
     ended = fleet.ended_on(target)
-    return just_ended(ended) if ended is not None else refusal
+    if ended is None:
+        return refusal
+    return just_ended(ended) if refusal is not None or (is_job and _is_unseen(ended, target)) else None
+
+
+def _is_unseen(ended: Job, target: Instance) -> bool:
+    """Whether what the job has done can't be seen yet in what is known of the guest."""
+    action = OPERATIONS.get(ended.record.operation)
+    is_seen = action is not None and action.is_done(ended.record, target) is True
+    return ended.verdict is Verdict.SUCCEEDED and not is_seen
 
 
 def followed(fleet: Fleet, action: Action | None, targets: Sequence[Instance]) -> tuple[Job, ...]:

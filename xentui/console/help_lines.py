@@ -11,6 +11,7 @@ from xentui.console.commands.registry import COMMANDS, PALETTE
 from xentui.console.commands.synonyms import SYNONYMS
 from xentui.fleet.filters import TERMS_HELP as FILTER_HELP
 from xentui.fleet.settings.key_map import KeyMap
+from xentui.fleet.settings.key_names import shown_key
 from xentui_widgets import graphs
 from xentui_widgets.states import STATES
 from xentui_widgets.symbols import UNICODE, Symbols
@@ -27,6 +28,7 @@ _KEY_CELLS = 18
 _FEW_KEY_CELLS = 10
 _NARROW = 60
 """On fewer cells the words need those of the keys."""
+_SUSPENDS = "ctrl+z"
 BARS = "Bars"
 _CALLED = "bar gauge fill graph meter memory"
 NOTHING = "Nothing found. Esc shows all again."
@@ -66,7 +68,7 @@ def main_help(keys: KeyMap, commands: Sequence[Command] = COMMANDS, symbols: Sym
     others = [command for command in commands if command.action is None]
     return filled(
         Section("Guests", tuple(on_keys(guests, keys))),
-        Section("Screen", tuple(on_keys(others, keys))),
+        Section("Screen", (*on_keys(others, keys), *_suspending(keys))),
         Section("Moving", tuple(moving(keys, "show all guests again; go back"))),
         Section(f"Guests, by name ({palette})", tuple(by_name(commands, keys, Scope.CHOSEN, Scope.ROW))),
         Section(f"Screen, by name ({palette})", tuple(by_name(commands, keys, Scope.SCREEN))),
@@ -75,6 +77,12 @@ def main_help(keys: KeyMap, commands: Sequence[Command] = COMMANDS, symbols: Sym
         Section(BARS, tuple(_bars(symbols))),
         Section("Filter", tuple(HelpRow(*term) for term in FILTER_HELP)),
     )
+
+
+def _suspending(keys: KeyMap) -> Iterator[HelpRow]:
+    """The terminal's own key, which is the application's on every page, unless the operator has bound it."""
+    if not any(_SUSPENDS in of_one for of_one in keys.bound.values()):
+        yield HelpRow(shown_key(_SUSPENDS), "back to the shell; its `fg` continues here, and jobs go on", "suspend")
 
 
 def _bars(symbols: Symbols) -> Iterator[HelpRow]:

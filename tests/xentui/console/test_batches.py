@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.xentui.console.driving import Console, drive, guest
 from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.jobs.jobs import Verdict
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.guest import DEAF, GuestBehaviour
+from xentui_widgets.dialogs import Dialog
 
 
 def stopped(*names: str, memory_mib: int = 1024, at_once: int = 4) -> Console:
@@ -42,6 +45,31 @@ def test_the_summary_says_what_failed_and_what_was_skipped_and_why() -> None:
         assert "Domain-0: " not in text
         await c.press("enter")
         await c.until(lambda: c.app.is_undisturbed)
+
+    drive(made, scenario)
+
+
+@pytest.mark.parametrize(
+    ("paused", "said"),
+    [
+        (1, "1 paused guest stays as it is: unpause it first (p)."),
+        (3, "3 paused guests stay as they are: unpause them first (p)."),
+    ],
+)
+def test_the_question_says_how_many_paused_guests_are_skipped_and_what_to_do(paused: int, said: str) -> None:
+    made = Console()
+    made.define("web", start=True)
+    made.define("off")
+    for number in range(paused):
+        made.define(f"paused-{number}", start=True)
+        made.xl("pause", str(number + 2))
+
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "x")
+        await c.sees(said)
+        await c.press("escape", "asterisk", "p")
+        await c.until(lambda: isinstance(c.app.screen, Dialog), "a question")
+        assert "paused guest" not in c.screen_text()
 
     drive(made, scenario)
 

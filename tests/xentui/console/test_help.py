@@ -59,6 +59,13 @@ def lines(typed: str) -> list[str]:
     return [line.plain for line in help_lines(main_help(USUAL_KEYS), typed, 76, UNICODE)]
 
 
+def test_the_key_that_goes_back_to_the_shell_is_there_unless_it_is_bound_to_something_else() -> None:
+    (found,) = [line for line in lines("shell") if "fg" in line]
+    assert found.split()[0] == "^Z"
+    bound = key_map(own={"refresh": ("ctrl+z",)})
+    assert not any("fg" in row.words for _, rows in main_help(bound) for row in rows)
+
+
 def test_a_search_keeps_what_has_all_words_also_by_what_it_is_called_elsewhere() -> None:
     assert [line.split()[0] for line in lines("kill") if line][:2] == ["Guests", "X"]
     assert not any("reboot" in line for line in lines("kill"))
@@ -87,7 +94,7 @@ def test_no_line_is_wider_than_the_screen(width: int) -> None:
         ((), "cut the power", "cancel the job"),
         (("5",), "cancel the job, where that is safe", "cut the power"),
         (("6",), "open its job or guest", "cut the power"),
-        (("E",), "show only lines with", "cancel the job"),
+        (("E",), "show only those with", "cancel the job"),
         (("enter",), "on the tab History: less time", "cancel the job"),
         (("d",), "write back what the next start would lose", "clear all marks"),
         (("enter",), "tab Disks and networks", "clear all marks"),

@@ -277,6 +277,7 @@ class RequestAction:
             doubt=intent.doubt,
             change=(*intent.change, *self._memory_words(action, requests)),
             names=self._stage.names,
+            advice=self._stage.advice,
         )
 
         told = [in_spite_of_departure(request) for request in requests]

@@ -19,7 +19,7 @@ from xentui_widgets.key_roles import IDLE, KeyRole
 from xentui_widgets.line_table import LineTable
 from xentui_widgets.row_kind import RowKind
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import PageTitle
 from xentui_widgets.units import some_of
 
 ALWAYS_SHOWN = frozenset({"name", "host"})
@@ -150,7 +150,7 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
         self._bindings = BindingsMap.from_keys({**self._bindings.key_to_bindings, **bound.key_to_bindings})
         self._free = moves.keys | (IDLE - pressed(keys, *_ACTIONS)) | pressed(keys, *_ACTIONS.keys() - {"quit"})
         self._keys = keys
-        self._title = TitleLine("Columns", "from left to right", YIELDING, symbols=symbols)
+        self._title = PageTitle("Columns", "from left to right", YIELDING, symbols=symbols)
         self._table = ColumnTable(_KIND, _COLUMNS, symbols=symbols, moves=moves)
         self._hint = Hint(symbols=symbols)
         self._key_bar = KeyBar(symbols=symbols)

@@ -1,15 +1,16 @@
 """Asks whether the operator is sure: yes or no, a dialog without keys, or a name to type."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from textual.content import Content
 
 from xentui.console.names import Names, name_and_id
 from xentui_driver.definitions.naming import typed_name
-from xentui_driver.jobs.actions import Action, Guard, Refusal, Request
+from xentui_driver.jobs.actions import PAUSE, UNPAUSE, Action, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_what_left
+from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Command
 from xentui_driver.operations.departures import FORGETS, TWICE, when_words
@@ -35,6 +36,8 @@ KEEP_KEY = "d"
 SURE = "Make sure that it runs nowhere else."
 
 Skipped = Sequence[tuple[Instance, Refusal]]
+Advice = Callable[[str], str]
+"""Puts keys to the actions that a sentence names by their ids."""
 
 
 class Where(NamedTuple):
@@ -56,6 +59,7 @@ def confirm(
     names: Names,
     doubt: str = "",
     change: Sequence[str] = (),
+    advice: Advice = str,
 ) -> Dialog:
     """The dialog for a guard; it returns YES, IN_DEFINITION or RESTORE_IT, anything else is no.
 
@@ -83,6 +87,7 @@ def confirm(
             *_drastic(action, requests, names.symbols),
             action.consequence_of(requests),
             *_left_out(skipped, names),
+            *_paused(action, skipped, advice),
         ],
         _choices(action, guard, len(instances), keeps=bool(kept), restores=bool(restored)),
         steps=[*_shortened(commands, beside), *_shortened(changes, beside)],
@@ -142,6 +147,19 @@ def _left_out(skipped: Skipped, names: Names) -> list[str]:
         return ["", "Skipped:", *(f"  {names.instance(instance)}: {refusal.reason}" for instance, refusal in skipped)]
     counts = Counter(refusal.reason for _, refusal in skipped)
     return ["", f"Skipped {len(skipped)}: {', '.join(f'{reason} ({count})' for reason, count in counts.items())}"]
+
+
+def _paused(action: Action, skipped: Skipped, advice: Advice) -> list[str]:
+    """What to do with paused guests that are skipped: they still hold their memory, and look like the others."""
+    count = sum(instance.state is DomainState.PAUSED and refusal.of_state for instance, refusal in skipped)
+    if not count or action in (PAUSE, UNPAUSE):
+        return []
+    said = (
+        "1 paused guest stays as it is: unpause it"
+        if count == 1
+        else f"{count} paused guests stay as they are: unpause them"
+    )
+    return [advice(f"{said} first (do: unpause).")]
 
 
 def _shortened(lines: list[str], most: int) -> list[str]:

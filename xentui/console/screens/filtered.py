@@ -9,7 +9,7 @@ from xentui_widgets.key_bar import KeyItem
 from xentui_widgets.line_table import LineTable
 
 NOTHING_FITS = "No line matches the filter. Esc clears it."
-FILTER_HELP = "show only lines with all these words; !word excludes"
+FILTER_HELP = "show only those with all these words, in the line or in its details; !word excludes"
 TYPING = {"escape": "back", "enter": "keep_filter"}
 """Keys that mean the same on each such page, beside its own."""
 

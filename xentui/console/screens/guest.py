@@ -31,7 +31,7 @@ from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import KeyRole, role_of_bound
 from xentui_widgets.lines import Line, Span
 from xentui_widgets.tab_line import TabLine, TabName
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import PageTitle
 from xentui_widgets.units import age_words
 
 
@@ -75,7 +75,7 @@ class GuestScreen(ModalScreen[None], AnsweredOnce[None]):
         self._view = opened.view()
         shown = shown_of(keys)
         names = [TabName(each.title, each.short, shown.get(index, "")) for index, each in enumerate(TABS)]
-        self.title_line = TitleLine(symbols=symbols)
+        self.title_line = PageTitle(symbols=symbols)
         self.tab_line = TabLine(names, symbols=symbols)
         self.panes = tuple(each.pane(look) for each in TABS)
         self.key_bar = KeyBar(most=2, symbols=symbols)

@@ -19,7 +19,7 @@ from xentui_widgets.history_view import HistoryView
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import PageTitle
 
 _MOVES = tuple(f"move('{move}')" for move in ("cursor_up", "cursor_down", "first", "last", "page_up", "page_down"))
 _SIDEWAYS = {"left": "sideways(-1)", "right": "sideways(1)"}
@@ -71,7 +71,7 @@ class HostHistory(ModalScreen[None], AnsweredOnce[None]):
         self._keys = keys
         self._recorded = recorded
         self._poll, self._say = poll, say
-        self.title_line = TitleLine(f"History: {host_name}", symbols=symbols)
+        self.title_line = PageTitle(f"History: {host_name}", symbols=symbols)
         self.view = HistoryView(symbols=symbols)
         self.key_bar = KeyBar(symbols=symbols)
         self.key_bar.show([KeyItem("Esc", "Back", "leave", 100), *history_keys(keys)])

@@ -26,7 +26,7 @@ from xentui_widgets.lines import Line
 from xentui_widgets.row_view import HEADER_LINES
 from xentui_widgets.scrolled_lines import ScrolledLines
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import PageTitle
 from xentui_widgets.units import plural
 
 MOVED = "That job is gone: move the cursor to continue."
@@ -128,7 +128,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         self._all: tuple[Job, ...] = ()
         self._shown: Sequence[Job] = ()
         self._set_back_by: Mapping[JobKey, Job] = {}
-        self.title_line = TitleLine("Jobs", symbols=symbols)
+        self.title_line = PageTitle("Jobs", symbols=symbols)
         self.table = JobTable(symbols=symbols, moves=moves)
         self.details = ScrolledLines(symbols=symbols, moves=moves)
         self.filter_line = FilterLine(example=FILTER_EXAMPLE, symbols=symbols)

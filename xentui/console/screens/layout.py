@@ -27,7 +27,7 @@ from xentui_widgets.lines import Line, Span
 from xentui_widgets.scrolled_lines import ScrolledLines
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.tab_line import TabLine, TabName
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import PageTitle
 from xentui_widgets.units import plural
 
 LinesOf = Callable[[LayoutView, Paper], Iterable[Line]]
@@ -114,7 +114,7 @@ class LayoutScreen(ModalScreen[None], AnsweredOnce[None]):
         self._say = say
         self._is_busiest_first = False
         self._at = next(index for index, each in enumerate(_PAGES) if each.id is page)
-        self.title_line = TitleLine(symbols=symbols)
+        self.title_line = PageTitle(symbols=symbols)
         names = [TabName(each.title, each.title, keys.shown(each.command)) for each in _PAGES]
         self.tab_line = TabLine(names, symbols=symbols)
         self.lines = ScrolledLines(symbols=symbols, moves=moves, has_heading=False)

@@ -24,7 +24,7 @@ from xentui_widgets.lines import Line, Span
 from xentui_widgets.log_view import LogView
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.tab_line import TabLine, TabName
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import PageTitle
 from xentui_widgets.units import size_words
 
 _ACTIONS = {
@@ -95,7 +95,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._leaves = pressed(keys, "quit") | {"escape"}
         self._opened, self._answers = opened, answers
         self._symbols, self._keys = symbols, keys
-        self._title = TitleLine(symbols=symbols)
+        self._title = PageTitle(symbols=symbols)
         self.tab_line = TabLine([TabName(log.title, log.title) for log in opened.logs], symbols=symbols)
         self.view = LogView(symbols=symbols)
         self._search = FilterLine(example="panic", symbols=symbols)

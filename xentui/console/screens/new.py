@@ -22,7 +22,7 @@ from xentui_widgets.choice_bar import Choice, ChoiceBar
 from xentui_widgets.key_roles import ARROWS, KeyRole
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import PageTitle, TitleLine
 
 CANCEL, TEXT, COPY, SAVE, START = "cancel", "text", "copy", "save", "start"
 FIRST_DO = "Run as root before the first start, while the source is stopped:"
@@ -99,7 +99,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield TitleLine(self._title, symbols=self._symbols)
+        yield PageTitle(self._title, symbols=self._symbols)
         with Horizontal(id="panes"):
             yield self._form
             yield self._beside

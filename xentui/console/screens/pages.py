@@ -18,7 +18,7 @@ from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import PageTitle
 
 _MOVES = ("up", "down", "top", "bottom", "page(-1)", "page(1)")
 NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
@@ -66,7 +66,7 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         self._leaves = pressed(keys, *leaving) | {"escape"}
         self._lines = lines
         self._symbols = symbols
-        self._title = TitleLine(title, symbols=symbols)
+        self._title = PageTitle(title, symbols=symbols)
         self._key_bar = KeyBar(symbols=symbols)
         self._items = items
         self._scroll_keys = f"{keys.shown('page_down')} {keys.shown('page_up')}".strip()

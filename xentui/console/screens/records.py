@@ -23,7 +23,7 @@ from xentui_widgets.row_kind import Key, RowKind
 from xentui_widgets.row_view import HEADER_LINES
 from xentui_widgets.scrolled_lines import ScrolledLines
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import PageTitle
 
 ACTIONS = {
     "quit": "leave",
@@ -111,7 +111,7 @@ class RecordsScreen(ModalScreen[None], FilteredPage, Generic[Row, Key]):
         self._empty = empty
         self._rows: Sequence[Row] = ()
         self._note = ""
-        self._title = TitleLine(kind.title, symbols=symbols)
+        self._title = PageTitle(kind.title, symbols=symbols)
         self.table = LineTable(kind.rows, kind.columns, symbols=symbols, empty_text=empty, moves=moves)
         self.details = ScrolledLines(symbols=symbols, moves=moves)
         self.details.can_focus = False

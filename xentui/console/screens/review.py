@@ -20,7 +20,7 @@ from xentui_widgets.lines import Span
 from xentui_widgets.moves import Moves
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import Part, TitleLine
+from xentui_widgets.title_line import PageTitle, Part, TitleLine
 
 _MOVES = ("scroll(-1)", "scroll(1)", "top", "bottom", "page(-1)", "page(1)")
 _ALWAYS = Moves(("up",), ("down",), ("home",), ("end",), ("pageup",), ("pagedown",))
@@ -63,7 +63,7 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         self._left_early = left_early
         self._symbols = symbols
         self._name_shown = title
-        self._title_line = TitleLine(title, symbols=symbols)
+        self._title_line = PageTitle(title, symbols=symbols)
         self._about_line = TitleLine(about, symbols=symbols)
         self._status = Static(Content(symbols.show(status)), classes="status")
         self._text = Static()
