@@ -1,44 +1,18 @@
-"""The instance table: cursor, marks, order and what it repaints."""
+"""The instance table: its cursor, and what it shows."""
 
 from dataclasses import replace
 
 import pytest
-from textual.geometry import Region
-from textual.message import Message
 from textual.pilot import Pilot
 
 from tests.cursor import put_cursor_on
 from tests.widgets import samples
-from tests.widgets.gallery import Gallery, Script, play, strips, text_lines
-from xentui_driver.model.cpu_use import CpuUse
-from xentui_driver.model.domain import DomainRole, DomainState
-from xentui_driver.model.instance import Instance
+from tests.widgets.gallery import Gallery, play, strips, text_lines
+from tests.widgets.shown_rows import cursor, heard, names
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.columns import Doing
 from xentui_widgets.instance_columns import INSTANCE_COLUMNS
 from xentui_widgets.instance_table import InstanceTable
-
-
-def names(table: InstanceTable) -> list[str]:
-    return [row.name for row in table.rows]
-
-
-def cursor(table: InstanceTable) -> str:
-    return table.current.name if table.current is not None else ""
-
-
-def heard(gallery: Gallery, kind: type[Message]) -> list[Message]:
-    return [message for message in gallery.heard if isinstance(message, kind)]
-
-
-@pytest.fixture
-def table() -> InstanceTable:
-    return InstanceTable(empty_text="No instance")
-
-
-@pytest.fixture
-def gallery(table: InstanceTable) -> Gallery:
-    return Gallery(table)
 
 
 def test_the_keys_move_the_cursor(table: InstanceTable, gallery: Gallery) -> None:
@@ -93,22 +67,6 @@ def test_the_cursor_stays_on_its_instance_when_others_come(table: InstanceTable,
         await pilot.press("down", "down")
         table.show(rows)
         assert cursor(table) == "web-12"
-
-    play(gallery, script)
-
-
-@pytest.mark.parametrize("downs", [0, 1, 60])
-def test_who_chooses_an_order_sees_its_head_also_when_it_is_the_order_already(
-    table: InstanceTable, gallery: Gallery, downs: int
-) -> None:
-    async def script(pilot: Pilot[None]) -> None:
-        table.show(samples.crowd(100))
-        for _ in range(2):
-            await pilot.press(*["down"] * downs)
-            table.sort_by("cpu")
-            await pilot.pause()
-            assert cursor(table) == "web-99"
-            assert any("web-99 " in line for line in text_lines(table))
 
     play(gallery, script)
 
@@ -254,111 +212,6 @@ def test_a_click_below_the_rows_changes_nothing(table: InstanceTable, gallery: G
     play(gallery, script)
 
 
-def test_a_mark_goes_with_its_instance_and_the_cursor_moves_on(table: InstanceTable, gallery: Gallery) -> None:
-    async def script(pilot: Pilot[None]) -> None:
-        table.show(samples.crowd(5))
-        table.toggle_mark()
-        table.toggle_mark()
-        assert cursor(table) == "web-2"
-        assert any("web-2 " in line and line.startswith("▶") for line in text_lines(table))
-        table.sort_by("cpu")
-        assert [row.name for row in table.marked] == ["web-1", "web-0"]
-        table.unmark_all()
-        assert table.marked == ()
-
-    play(gallery, script)
-
-
-def test_the_control_domain_is_never_marked(table: InstanceTable, gallery: Gallery) -> None:
-    dom0 = Instance(key="0", domain=samples.domain("Domain-0", 0, role=DomainRole.DOM0))
-
-    async def script(pilot: Pilot[None]) -> None:
-        table.show([dom0, *samples.crowd(2)])
-        await pilot.press("home")
-        assert cursor(table) == "Domain-0"
-        table.toggle_mark()
-        assert (table.marked, cursor(table)) == ((), "web-0")
-        table.mark_all()
-        assert [row.name for row in table.marked] == ["web-0", "web-1"]
-
-    play(gallery, script)
-
-
-def test_marks_of_vanished_instances_are_dropped(table: InstanceTable, gallery: Gallery) -> None:
-    async def script(pilot: Pilot[None]) -> None:
-        rows = samples.crowd(4)
-        table.show(rows)
-        table.mark_all()
-        table.show(rows[:2])
-        table.show(rows)
-        assert [row.name for row in table.marked] == ["web-0", "web-1"]
-        await pilot.pause()
-        assert len(heard(gallery, InstanceTable.MarksChanged)) == 2
-
-    play(gallery, script)
-
-
-def test_a_marked_row_has_a_plus_before_its_name(table: InstanceTable, gallery: Gallery) -> None:
-    async def script(pilot: Pilot[None]) -> None:
-        table.show(samples.crowd(2))
-        table.toggle_mark()
-        await pilot.pause()
-        assert text_lines(table)[1].startswith(" + web-0")
-
-    play(gallery, script)
-
-
-def test_an_instance_with_problems_has_a_flag_before_its_name(table: InstanceTable, gallery: Gallery) -> None:
-    async def script(pilot: Pilot[None]) -> None:
-        table.show([Instance(key="b", domain=samples.domain("b", 2, problems=("odd",))), samples.running("c", 1)])
-        await pilot.pause()
-        assert text_lines(table)[1].startswith("▶! b ")
-
-    play(gallery, script)
-
-
-def test_sorting_can_be_inverted_and_goes_from_column_to_column(table: InstanceTable, gallery: Gallery) -> None:
-    async def script(pilot: Pilot[None]) -> None:
-        table.show(samples.crowd(3))
-        table.sort_next()
-        assert (table.sort_column, table.sort_reverse) == ("name", False)
-        table.invert_sort()
-        assert names(table) == ["web-2", "web-1", "web-0"]
-        table.sort_next()
-        assert (table.sort_column, table.sort_reverse) == ("state", False)
-        table.sort_previous()
-        table.sort_previous()
-        assert (table.sort_column, table.sort_reverse) == ("memory", True)
-
-    play(gallery, script)
-
-
-def test_a_click_on_a_title_sorts_and_a_second_one_inverts(table: InstanceTable, gallery: Gallery) -> None:
-    async def script(pilot: Pilot[None]) -> None:
-        table.show(samples.crowd(3))
-        x = text_lines(table)[0].index("CPU %")
-        await pilot.click(InstanceTable, offset=(x, 0))
-        assert names(table) == ["web-2", "web-1", "web-0"]
-        assert "CPU %▼" in text_lines(table)[0]
-        await pilot.click(InstanceTable, offset=(x, 0))
-        assert names(table) == ["web-0", "web-1", "web-2"]
-        assert "CPU %▲" in text_lines(table)[0]
-
-    play(gallery, script)
-
-
-def test_a_remembered_order_can_be_set_before_the_table_is_on_the_screen() -> None:
-    table = InstanceTable()
-    table.sort_by("cpu", reverse=True)
-    table.show(samples.crowd(3))
-
-    async def script(pilot: Pilot[None]) -> None:
-        assert names(table) == ["web-2", "web-1", "web-0"]
-        assert cursor(table) == "web-2"
-
-    play(Gallery(table), script)
-
-
 def test_an_empty_table_says_why(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
         assert any("No instance" in line for line in text_lines(table))
@@ -467,140 +320,3 @@ def test_a_narrow_state_column_says_where_a_guest_goes_to_and_a_wide_one_says_mo
     assert busy is not None
     cell = busy(Doing("migrating", "to dom0b", "1:32"))
     assert cell[:1] + cell[2:] == ("~ migrating to dom0b 1:32", "~ migrating to dom0b", "~ to dom0b")
-
-
-class Watched(InstanceTable):
-    """Keeps the regions that it asked to have painted again."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[Region | None] = []
-
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> "Watched":
-        self.asked += regions or [None]
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-
-def watching(script: Script, table: Watched) -> None:
-    play(Gallery(table), script)
-
-
-def test_the_same_picture_repaints_nothing() -> None:
-    table = Watched()
-
-    async def script(pilot: Pilot[None]) -> None:
-        table.show(samples.crowd(100))
-        await pilot.pause()
-        table.asked.clear()
-        table.show(samples.crowd(100))
-        assert table.asked == []
-
-    watching(script, table)
-
-
-def test_a_changed_cell_repaints_that_cell_only() -> None:
-    table = Watched()
-
-    async def script(pilot: Pilot[None]) -> None:
-        rows = samples.crowd(100)
-        table.show(rows)
-        await pilot.pause()
-        table.asked.clear()
-        rows[1] = replace(rows[1], cpu=CpuUse(77.7))
-        table.show(rows)
-        (region,) = table.asked
-        assert region is not None
-        assert region.y == 2
-        assert text_lines(table)[2][region.x : region.right].strip() == "77.7"
-
-    watching(script, table)
-
-
-def test_two_changed_cells_of_a_row_repaint_what_is_between_them_once() -> None:
-    table = Watched()
-
-    async def script(pilot: Pilot[None]) -> None:
-        rows = samples.crowd(100)
-        table.show(rows)
-        await pilot.pause()
-        table.asked.clear()
-        domain = rows[1].domain
-        assert domain is not None
-        rows[1] = replace(rows[1], cpu=CpuUse(77.7), domain=replace(domain, memory_kib=3 << 20))
-        table.show(rows)
-        (region,) = table.asked
-        assert region is not None
-        between = text_lines(table)[2][region.x : region.right].split()
-        assert (between[0], between[-2:]) == ("77.7", ["3.0", "GiB"])
-
-    watching(script, table)
-
-
-def test_traffic_repaints_its_cells_alone_and_only_when_its_digits_change() -> None:
-    table = Watched()
-
-    async def script(pilot: Pilot[None]) -> None:
-        await pilot.resize_terminal(120, 24)
-        rows = [replace(row, rates=samples.rates((9.36e6, 0.0), (4e6, 4e6))) for row in samples.crowd(100)]
-        table.show(rows)
-        await pilot.pause()
-        table.asked.clear()
-        table.show([replace(row, rates=samples.rates((9.44e6, 0.0), (4.01e6, 4e6))) for row in rows])
-        assert table.asked == []
-        rows[1] = replace(rows[1], rates=samples.rates((61e6, 0.0), (4e6, 4e6)))
-        table.show(rows)
-        (region,) = table.asked
-        assert region is not None
-        assert text_lines(table)[2][region.x : region.right].strip() == "61M"
-
-    watching(script, table)
-
-
-def test_a_change_out_of_view_repaints_nothing() -> None:
-    table = Watched()
-
-    async def script(pilot: Pilot[None]) -> None:
-        rows = samples.crowd(100)
-        table.show(rows)
-        await pilot.pause()
-        table.asked.clear()
-        rows[90] = replace(rows[90], cpu=CpuUse(77.7))
-        table.show(rows)
-        assert table.asked == []
-
-    watching(script, table)
-
-
-def test_what_is_painted_is_what_a_fresh_table_would_paint() -> None:
-    table = InstanceTable()
-
-    async def script(pilot: Pilot[None]) -> None:
-        rows = samples.crowd(60)
-        table.show(rows)
-        await pilot.press("pagedown", "pagedown", "up")
-        for step in range(5):
-            rows = [replace(row, cpu=CpuUse(float((index * step) % 7))) for index, row in enumerate(rows)]
-            table.show(rows[step:], doing={RowKey("", "web-30"): Doing("stopping")} if step % 2 else {})
-            table.sort_by("cpu" if step % 2 else "name")
-            await pilot.pause()
-            painted = [strip.text for strip in pilot.app.screen._compositor.render_strips()]
-            table.refresh()
-            await pilot.pause()
-            assert [strip.text for strip in pilot.app.screen._compositor.render_strips()] == painted
-
-    play(Gallery(table), script)
-
-
-def test_trouble_is_first_in_either_direction_and_all_else_is_by_name(table: InstanceTable, gallery: Gallery) -> None:
-    async def script(pilot: Pilot[None]) -> None:
-        crashed = Instance(key="z", domain=samples.domain("z", 9, DomainState.CRASHED))
-        rows = [*samples.crowd(4), crashed]
-        table.need({crashed.row_key: 0, rows[2].row_key: 5, rows[3].row_key: 5})
-        table.show(rows)
-        assert names(table) == ["z", "web-2", "web-3", "web-0", "web-1"]
-        table.invert_sort()
-        assert names(table) == ["web-2", "web-3", "z", "web-0", "web-1"]
-
-    play(gallery, script)

@@ -22,11 +22,13 @@ from xentui.fleet.needs import Need, asks_why, needs, ranks_of
 from xentui.fleet.past_minutes import disk_bytes_per_s, most_by_minute, network_bytes_per_s
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
+from xentui_driver.jobs.actions import RENAME
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job
 from xentui_driver.model.kept import Last
+from xentui_driver.model.row_key import RowKey
 from xentui_widgets.counting import counted, total_words
 from xentui_widgets.details import TrafficMinutes
 from xentui_widgets.event_log import KEPT, Event, EventKey
@@ -70,7 +72,8 @@ class Overview:
         self._choice = choice
         self._commands = commands
         self._keys = keys
-        self._filter = chosen
+        self._filter, self._filtered_s = chosen, fleet.clock.epoch_s()
+        """With the time since which it holds."""
         self._problems_only = False
         self._last_keys: Last[list[KeyItem]] = Last()
         self._needs: tuple[Need, ...] = ()
@@ -83,7 +86,7 @@ class Overview:
 
     def filter_by(self, chosen: Filter) -> None:
         if chosen.text != self._filter.text:
-            self._filter = chosen
+            self._filter, self._filtered_s = chosen, self._fleet.clock.epoch_s()
             self.show_all(is_chosen=True)
 
     def show_everything(self, *, is_chosen: bool = True) -> None:
@@ -143,7 +146,7 @@ class Overview:
         self._show_needs()
         ranks = ranks_of(self._needs)
         among = ranks.keys() if self._problems_only else None
-        visible, hidden = divided(self._fleet.instances, self._filter, among)
+        visible, hidden = divided(self._fleet.instances, self._filter, among, self._renamed())
         self._screen.show_instances(
             visible,
             hidden,
@@ -158,6 +161,17 @@ class Overview:
         )
         self.show_beside_rows()
         self._show_events()
+
+    def _renamed(self) -> frozenset[RowKey]:
+        """The rows of guests that the operator has renamed under this filter: it was meant for their old names."""
+        if not self._filter.tests:
+            return frozenset()
+        jobs = (job for job in self._fleet.jobs if self._is_own_rename(job))
+        return frozenset(each.row_key for job in jobs if (each := self._fleet.instance_of(job)) is not None)
+
+    def _is_own_rename(self, job: Job) -> bool:
+        is_since = job.record.operation == RENAME.id and job.record.submitted_s >= self._filtered_s
+        return is_since and job.record.who == self._fleet.owner(job).jobs.who
 
     def show_beside_rows(self) -> None:
         """Show all that no row has: the rows are still those that are shown."""
@@ -285,13 +299,20 @@ class Overview:
             total_words(shown, kinds),
             Fitting(counted(kinds)) if is_whole else "",
             "definitions not read yet" if self._lacks_definitions else "",
-            f"filter: {self._filter.text}" if self._filter.text else "",
+            self._filter_words(rows),
             "problems only" if self._problems_only else "",
             f"sorted by {order}" if (order := self._screen.table.unseen_order) else "",
             f"{away} marked out of view" if (away := self._screen.table.marks_out_of_view) else "",
             f"stale: {some_of(sorted(old))}" if not self._fleet.is_one and (old := self.old_hosts) else "",
         )
         return tuple(part for part in parts if part)
+
+    def _filter_words(self, rows: Sequence[Instance]) -> str:
+        if not self._filter.text:
+            return ""
+        kept = self._renamed()
+        renamed = sum(not self._filter.accepts(row) for row in rows if row.row_key in kept)
+        return f"filter: {self._filter.text}" + (f" and {renamed} renamed" if renamed else "")
 
     @property
     def _lacks_definitions(self) -> bool:

@@ -67,15 +67,21 @@ def parse_filter(text: str) -> Filter:
 
 
 def divided(
-    instances: Sequence[Instance], chosen: Filter, among: Collection[RowKey] | None = None
+    instances: Sequence[Instance],
+    chosen: Filter,
+    among: Collection[RowKey] | None = None,
+    kept: Collection[RowKey] = (),
 ) -> tuple[tuple[Instance, ...], tuple[Instance, ...]]:
-    """The instances that are shown, and those that the filter hides; with `among` only these rows are shown."""
+    """The instances that are shown, and those that are hidden.
+
+    With `among` only these rows are shown; those in `kept` the filter doesn't hide.
+    """
     if among is None and not chosen.tests:
         return tuple(instances), ()
     shown: list[Instance] = []
     hidden: list[Instance] = []
     for each in instances:
-        passes = (among is None or each.row_key in among) and chosen.accepts(each)
+        passes = (among is None or each.row_key in among) and (each.row_key in kept or chosen.accepts(each))
         (shown if passes else hidden).append(each)
     return tuple(shown), tuple(hidden)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.xentui.console.driving import Console, drive
+from tests.xentui.console.driving import Console, drive, guest
+from xentui_widgets.dialogs import Dialog
 
 
 def console() -> Console:
@@ -62,5 +63,47 @@ def test_the_header_says_what_the_key_does_now() -> None:
         assert current(c) == "broken.cfg"
         await c.press("exclamation_mark")
         await c.sees("! shows them")
+
+    drive(made, scenario)
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_a_guest_that_is_renamed_under_a_filter_stays_under_the_cursor_until_another_filter(is_running: bool) -> None:
+    made = Console()
+    for name in ("web-01", "web-02"):
+        made.define(name, start=is_running)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("slash", *"web", "enter", "colon", *"rename", "enter")
+        await c.sees("New name")
+        await c.press("ctrl+u", *"shop", "enter")
+        await c.until(lambda: isinstance(c.app.screen, Dialog), "a question")
+        await c.press("tab", "enter")
+        await c.until(lambda: "shop" in shown(c), "the new name")
+        await c.jobs_over()
+        assert sorted(shown(c)) == ["shop", "web-02"]
+        assert current(c) == "shop"
+        assert not c.app.main_screen.table.doubt
+        await c.sees("filter: web and 1 renamed")
+        c.clock.wait(1.0)
+        await c.press("slash", *"-02", "enter")
+        await c.until(lambda: shown(c) == ["web-02"], "another filter is meant for all")
+        await c.press("escape")
+        await c.until(lambda: {"shop", "web-02"} <= set(shown(c)), "everything")
+
+    drive(made, scenario)
+
+
+def test_a_guest_that_another_has_renamed_is_hidden_as_the_filter_says() -> None:
+    made = Console()
+    for name in ("web-01", "web-02"):
+        made.define(name)
+
+    async def scenario(c: Console) -> None:
+        await c.press("slash", *"web", "enter")
+        c.world.write_file("dom0a", "/etc/xen/web-01.cfg", guest("shop"))
+        await c.press("ctrl+r")
+        await c.until(lambda: shown(c) == ["web-02"], "it is hidden")
 
     drive(made, scenario)

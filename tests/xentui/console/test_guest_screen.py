@@ -1,7 +1,5 @@
 """The screen of one guest: what its tabs say, that its keys work on that guest alone, and that nothing blocks."""
 
-import re
-import struct
 import threading
 from dataclasses import replace
 
@@ -10,71 +8,26 @@ import pytest
 from tests.xentui.console.driving import Console, drive, guest
 from tests.xentui.console.fleet_changes import host_goes_silent
 from tests.xentui.console.fleet_of_three import FleetConsole, drive_fleet
-from tests.xentui.console.own_ends import ended_by_itself
-from xentui.console.messages import NothingKept
+from tests.xentui.console.opened_guest import (
+    DISKS,
+    WEB,
+    ballooned,
+    console,
+    jobs_about,
+    open_definition,
+    open_guest,
+    polled,
+    row,
+    screen,
+)
 from xentui.console.screens.guest import GuestScreen
-from xentui.fleet.kept.blocks import HOST_KEY
-from xentui.fleet.kept.keeper import with_kept
-from xentui.fleet.past import past_of_summaries
 from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.host.describe import Description
 from xentui_driver.model.domain import DomainMemory, DomainRef
 from xentui_driver.model.instance import Instance
 from xentui_driver.simulator.faults import Fault
-from xentui_driver.simulator.settings import REASON_CRASH
 from xentui_widgets.dialogs import Dialog
 from xentui_widgets.symbols import ASCII
-
-WEB = "/etc/xen/web.cfg"
-UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
-DISKS = 'disk = ["phy:/dev/vg/web,xvda,w"]\nvif = ["mac=00:16:3e:00:00:01,bridge=xenbr0"]\n'
-
-
-def console(*, start: bool = True, more: str = "", **options: object) -> Console:
-    made = Console(**options)  # type: ignore[arg-type]
-    for path in ("/dev/vg/web", "/dev/vg/new", "/sys/class/net/xenbr0"):
-        made.world.write_file("dom0a", path, "")
-    made.define("web", start=start, text=guest("web", more=more))
-    made.define("other", start=True)
-    return made
-
-
-def ballooned() -> Console:
-    made = console()
-    made.xl("mem-set", "1", "512m")
-    made.clock.wait(30.0)
-    return made
-
-
-def screen(c: Console) -> GuestScreen:
-    assert isinstance(c.app.screen, GuestScreen)
-    return c.app.screen
-
-
-async def open_guest(c: Console, name: str = "web", *keys: str) -> None:
-    c.move_to(name)
-    await c.press("enter")
-    assert screen(c)
-    await c.press(*keys)
-
-
-async def open_definition(c: Console, name: str = "web") -> None:
-    c.move_to(name)
-    await c.press("d")
-    await c.sees("As it runs")
-
-
-async def polled(c: Console, seen: str) -> None:
-    c.app.poll_now()
-    await c.sees(seen)
-
-
-def row(c: Console, label: str) -> str:
-    return next(line for line in c.screen_text().splitlines() if line[1:].strip("! ").startswith(label))
-
-
-def jobs_about(c: Console) -> list[str]:
-    return [job.record.subject.name for job in c.jobs.all]
 
 
 def test_now_says_state_memory_cpu_and_what_starts_it() -> None:
@@ -144,159 +97,6 @@ def test_the_tabs_fit_on_a_narrow_screen_without_glyphs() -> None:
         assert all(len(line) <= 40 for line in c.screen_text().splitlines())
 
     drive(console(symbols=ASCII), scenario, size=(40, 12))
-
-
-def test_the_definition_has_its_lines_with_numbers_and_no_passwords() -> None:
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        text = c.screen_text()
-        assert 'name = "web"' in row(c, "1  ")
-        assert "vncpasswd = '***'" in text
-        assert "hunter2" not in text
-        assert "\x1b" not in text
-        assert "␛[31m" in text
-
-    drive(console(start=False, more="vncpasswd = 'hunter2'\n# \x1b[31m\n"), scenario, size=(120, 50))
-
-
-def test_what_differs_is_marked_in_a_word_and_counted() -> None:
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        await c.sees("Its next start changes 1 setting: the definition says otherwise.")
-        assert "FROM ITS NEXT START" in c.screen_text()
-        assert row(c, "memory  ").startswith(" ! memory")
-        assert row(c, "memory  ").endswith("new at next start")
-        assert "lost" not in c.screen_text()
-
-    drive(ballooned(), scenario, size=(120, 40))
-
-
-def test_a_guest_that_runs_as_defined_says_so() -> None:
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        await c.sees("* The guest runs as its definition says.")
-        await c.press("w")
-        assert screen(c), "there is nothing to write back"
-
-    drive(console(), scenario, size=(120, 40))
-
-
-def test_a_guest_that_has_crashed_does_not_run_as_defined_and_says_when_and_why_it_ended() -> None:
-    made = console(more='on_crash = "preserve"\n')
-    ended_by_itself(made, "web", REASON_CRASH)
-
-    async def scenario(c: Console) -> None:
-        await c.state("web", "crashed")
-        await open_definition(c)
-        await c.sees("It is crashed. It was built as its definition says.")
-        assert "It runs as" not in c.screen_text()
-        await c.press("1")
-        await c.sees("it crashed: its kernel panicked, or Xen ended it for a fault")
-        await c.sees("according to /var/log/xen/xl-web.log")
-        assert re.search(r"ended   20\d\d-\d\d-\d\d \d\d:\d\d:\d\d: it crashed", c.screen_text())
-
-    drive(made, scenario, size=(120, 40))
-
-
-def test_a_stopped_guest_says_how_its_last_domain_ended() -> None:
-    made = console(more='on_crash = "destroy"\n')
-    ended_by_itself(made, "web", REASON_CRASH)
-
-    async def scenario(c: Console) -> None:
-        await c.state("web", "stopped")
-        await open_guest(c)
-        await c.sees("it crashed: its kernel panicked, or Xen ended it for a fault")
-
-    drive(made, scenario, size=(120, 40))
-
-
-def test_w_shows_the_diff_asks_writes_and_reads_again() -> None:
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        await c.press("w")
-        await c.sees("-memory = 1024")
-        await c.sees("+memory = 512")
-        await c.press("enter")
-        await c.sees("Its next start changes 1 setting")
-        assert "memory = 1024" in c.hypervisor.store.read(WEB).text
-        await c.press("w", "y")
-        await c.sees("* The guest runs as its definition says.")
-        text = c.hypervisor.store.read(WEB).text
-        assert "memory = 512\n" in text
-        assert text.startswith('name = "web"\ntype = "pvh"\n'), "everything else stays"
-
-    drive(ballooned(), scenario, size=(120, 40))
-
-
-def test_a_definition_that_changed_meanwhile_is_changed_where_it_is_now() -> None:
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        await c.press("w")
-        await c.sees("+memory = 512")
-        c.world.write_file("dom0a", WEB, guest("web", more="# somebody else's line\n"))
-        await c.press("y")
-        await c.sees("* The guest runs as its definition says.")
-        assert "# somebody else's line\n" in c.hypervisor.store.read(WEB).text
-
-    drive(ballooned(), scenario, size=(120, 40))
-
-
-def test_what_can_not_be_written_back_says_why() -> None:
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        await c.press("w")
-        await c.sees("+memory = 512")
-        c.world.remove_file("dom0a", WEB)
-        await c.press("y")
-        await c.sees("Write back web: failed")
-        await c.press("escape")
-        assert screen(c)
-
-    drive(ballooned(), scenario, size=(120, 40))
-
-
-@pytest.mark.parametrize("tab", ["1", "3", "4"])
-def test_w_writes_nothing_back_on_another_tab(tab: str) -> None:
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        await c.sees("w Write back")
-        await c.press(tab, "w")
-        assert screen(c)
-        assert "Write back" not in c.screen_text()
-
-    drive(ballooned(), scenario, size=(120, 40))
-
-
-def test_read_only_nothing_that_changes_is_there() -> None:
-    made = console(settings=replace(DEFAULTS, read_only=True))
-    made.xl("mem-set", "1", "512m")
-    made.clock.wait(30.0)
-
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        await c.sees("Its next start changes 1 setting")
-        await c.press("w", "x", "X", "p", "c", "e")
-        assert screen(c)
-        assert not {"Write back", "Stop", "Force off"} & set(c.screen_text().splitlines()[-1].split("  "))
-
-    drive(made, scenario, size=(120, 40))
-
-
-def test_a_stopped_guest_has_its_definition_only() -> None:
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        await c.sees("The guest isn't running")
-
-    drive(console(start=False), scenario)
-
-
-def test_an_edited_definition_is_read_again() -> None:
-    async def scenario(c: Console) -> None:
-        await open_definition(c)
-        c.world.write_file("dom0a", WEB, guest("web", 2048))
-        await polled(c, "memory = 2048")
-
-    drive(console(), scenario, size=(120, 40))
 
 
 def test_disks_and_networks_are_there_before_anything_is_read_and_then_as_they_run(
@@ -505,75 +305,6 @@ def test_a_failure_is_shown_with_what_can_be_done() -> None:
     drive(console(start=False), scenario)
 
 
-def test_a_guest_that_is_gone_is_shown_as_it_was_and_its_keys_do_nothing() -> None:
-    made = Console()
-    made.define("web", start=True, text=guest("web", more=f'uuid = "{UUID}"\n'))
-    made.define("other", start=True)
-    made.world.remove_file("dom0a", WEB)
-
-    async def scenario(c: Console) -> None:
-        await open_guest(c)
-        c.xl("destroy", "web")
-        await polled(c, "This guest is gone: below is how it was last seen")
-        assert "last seen: * running" in c.screen_text()
-        assert "─ gone ─" in c.screen_text()
-        await c.press("x", "X", "p", "c", "e", "2", "w", "d")
-        assert screen(c)
-        assert c.jobs.all == ()
-        assert c.attached == []
-
-    drive(made, scenario)
-
-
-def test_a_guest_that_comes_back_under_another_id_is_followed_and_says_so() -> None:
-    async def scenario(c: Console) -> None:
-        await open_guest(c)
-        c.xl("destroy", "web")
-        c.xl("create", WEB)
-        await polled(c, "Restarted since this screen was opened: id 1 -> 3.")
-        await c.press("x")
-        await c.sees("xl shutdown 3")
-
-    drive(console(more=f'uuid = "{UUID}"\n'), scenario)
-
-
-def test_a_renamed_guest_is_followed_by_its_uuid() -> None:
-    async def scenario(c: Console) -> None:
-        await open_guest(c)
-        c.xl("rename", "web", "www")
-        await polled(c, "Renamed since this screen was opened: web -> ")
-        await c.press("p")
-        await c.sees("Pause www")
-
-    drive(console(more=f'uuid = "{UUID}"\n'), scenario)
-
-
-def test_another_guest_in_its_file_is_not_taken_for_it() -> None:
-    made = console(start=False, more=f'uuid = "{UUID}"\n')
-
-    async def scenario(c: Console) -> None:
-        await open_guest(c)
-        c.world.write_file("dom0a", WEB, guest("web", more=f'uuid = "{UUID.replace("7", "8")}"\n'))
-        await polled(c, "This guest is gone")
-        await c.press("s")
-        assert screen(c)
-        assert c.jobs.all == ()
-
-    drive(made, scenario)
-
-
-def test_where_no_uuid_proves_it_another_name_makes_the_next_action_ask() -> None:
-    async def scenario(c: Console) -> None:
-        await open_guest(c)
-        c.world.write_file("dom0a", WEB, guest("www"))
-        await polled(c, "Renamed since this screen was opened: web -> ")
-        await c.press("s")
-        await c.sees("www was called web when its screen was opened")
-        assert c.jobs.all == ()
-
-    drive(console(start=False), scenario)
-
-
 def held_back(monkeypatch: pytest.MonkeyPatch, made: Console) -> threading.Event:
     """What reads the guest beside its definition waits until this is set."""
     answers, look = threading.Event(), made.hypervisor.describe
@@ -677,113 +408,3 @@ def test_on_several_hosts_the_guest_is_that_of_its_host() -> None:
         assert [job.record.host.name for job in c.fleet.jobs] == ["dom0b"]
 
     drive_fleet(FleetConsole(), scenario)
-
-
-def test_the_history_is_a_key_away_and_the_hosts_another() -> None:
-    async def scenario(c: Console) -> None:
-        c.move_to("web")
-        await c.press("H")
-        await c.sees("[H History]")
-        await c.sees("Memory  1.0 GiB")
-        await c.press("H")
-        await c.sees("History: dom0a")
-        await c.press("escape")
-        await c.sees("[H History]")
-        await c.press("escape")
-        c.move_to("Domain-0")
-        await c.press("H")
-        await c.sees("History: dom0a")
-        await c.press("q")
-        assert c.app.screen is c.app.main_screen
-
-    drive(console(), scenario)
-
-
-def test_in_the_history_left_and_right_move_in_time_and_a_job_is_marked() -> None:
-    async def scenario(c: Console) -> None:
-        c.move_to("web")
-        await c.press("p", "y")
-        await c.jobs_over()
-        await c.press("escape")
-        c.clock.wait(120.0)
-        await c.press("ctrl+r", "H")
-        await c.sees("15 min  now")
-        await c.press("plus", "minus", "minus")
-        await c.sees("24 h  now")
-        await c.press("plus", "plus", *["left"] * 8)
-        for _ in range(12):
-            if "Pause web: succeeded" in c.screen_text():
-                break
-            await c.press("left")
-        await c.sees("Pause web: succeeded")
-        await c.press("end")
-        await c.sees("15 min  now")
-
-    drive(console(), scenario)
-
-
-def test_what_an_earlier_console_has_kept_is_in_the_history() -> None:
-    async def scenario(c: Console) -> None:
-        kept = {HOST_KEY: past_of_summaries([(c.clock.monotonic_s() - 600.0, struct.pack("<18f", *[250.0] * 18))], ())}
-        c.app.pollers.change("dom0a", lambda state: state.with_history(with_kept(state.history, kept)))
-        c.move_to("Domain-0")
-        await c.press("H")
-        await c.sees("peak 250.0 % at")
-
-    drive(console(), scenario)
-
-
-def test_that_the_history_cant_be_kept_is_told_as_an_event() -> None:
-    async def scenario(c: Console) -> None:
-        c.app.post_message(NothingKept("dom0a", "Read-only file system"))
-        await c.sees("history is kept in memory only: Read-only file system")
-
-    drive(console(), scenario)
-
-
-def test_the_history_of_a_host_says_its_keys() -> None:
-    async def scenario(c: Console) -> None:
-        c.move_to("Domain-0")
-        await c.press("H", "question_mark")
-        await c.sees("earlier, later")
-        await c.press("escape", "escape")
-        assert c.app.screen is c.app.main_screen
-
-    drive(console(), scenario)
-
-
-@pytest.mark.parametrize("name", ["web", "Domain-0"])
-def test_the_key_bar_of_a_history_has_its_keys_and_a_zoom_at_its_limit_says_so(name: str) -> None:
-    async def scenario(c: Console) -> None:
-        c.move_to(name)
-        await c.press("H")
-        await c.sees("15 min  now")
-        for words in ("Left Right Time", "+ - Zoom", "PgUp PgDn Further"):
-            assert words in c.keys_shown
-        await c.press("plus")
-        await c.sees("15 min is the least that is shown at once.")
-
-    drive(console(), scenario, shows_toasts=True)
-
-
-def test_enter_does_not_leave_the_history_of_a_host() -> None:
-    async def scenario(c: Console) -> None:
-        c.move_to("Domain-0")
-        await c.press("H", "enter")
-        await c.sees("Nothing is chosen here that could be opened.")
-        await c.sees("History: dom0a")
-
-    drive(console(), scenario, shows_toasts=True)
-
-
-def test_a_guest_that_was_stopped_still_has_its_history() -> None:
-    async def scenario(c: Console) -> None:
-        c.xl("destroy", "web")
-        c.clock.wait(30.0)
-        await c.press("ctrl+r")
-        await c.sees("stopped")
-        c.move_to("web")
-        await c.press("H")
-        await c.sees("peak 1.0 GiB at")
-
-    drive(console(more=f'uuid = "{UUID}"\n'), scenario)

@@ -154,12 +154,10 @@ def _paused(action: Action, skipped: Skipped, advice: Advice) -> list[str]:
     count = sum(instance.state is DomainState.PAUSED and refusal.of_state for instance, refusal in skipped)
     if not count or action in (PAUSE, UNPAUSE):
         return []
-    said = (
-        "1 paused guest stays as it is: unpause it"
-        if count == 1
-        else f"{count} paused guests stay as they are: unpause them"
-    )
-    return [advice(f"{said} first (do: unpause).")]
+    stay = "1 paused guest stays as it is: unpause it"
+    if count > 1:
+        stay = f"{count} paused guests stay as they are: unpause them"
+    return [advice(f"{stay} first (do: unpause).")]
 
 
 def _shortened(lines: list[str], most: int) -> list[str]:
