@@ -12,6 +12,7 @@ from itertools import count
 import pytest
 
 from benchmarks.watched_line import WatchedLine
+from tests.figures import SAID
 from tests.lab.bad_line import bad_line
 from tests.lab.fixtures import TwoHosts
 from tests.pseudo_terminal import Program
@@ -143,7 +144,7 @@ def contains(part: str, text: str) -> bool:
 
 
 def test_on_a_long_and_lossy_line_the_screen_is_right_and_nothing_is_drawn_twice(
-    empty_hosts: TwoHosts, installed_xentui: str
+    empty_hosts: TwoHosts, installed_xentui: str, request: pytest.FixtureRequest
 ) -> None:
     here, neighbour = empty_hosts
     assert here.run_script(DEFINITIONS, str(GUESTS)).exit_status == 0
@@ -168,5 +169,6 @@ def test_on_a_long_and_lossy_line_the_screen_is_right_and_nothing_is_drawn_twice
                 break
             assert turn < TURNS_LIMIT, f"only {lost} packets got lost"
     undisturbed, disturbed = (console.sent_bytes for console in both.consoles)
-    print(turn, lost, disturbed, undisturbed)
+    said = f"{turn * len(BURSTS)} bursts of keys, {lost} packets lost: {disturbed} bytes, undisturbed {undisturbed}"
+    request.node.user_properties.append((SAID, said))
     assert disturbed <= undisturbed * BYTES_LIMIT
