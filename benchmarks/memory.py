@@ -77,7 +77,7 @@ async def run_console(polls: int) -> None:
     from benchmarks.scripted_guests import Guests
 
     told = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
-    with tempfile.TemporaryDirectory(prefix="memory-") as folder:
+    with tempfile.TemporaryDirectory(prefix="memory-", ignore_cleanup_errors=True) as folder:
         console = PolledConsole(Guests(COUNT, BUSY_SHARE), folder)
         async with console.app.run_test(headless=False, size=SIZE):
             await console.first_poll()
