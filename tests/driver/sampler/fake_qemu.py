@@ -24,6 +24,9 @@ class FakeQemu:
         self.talk: Talk = obliging
         self.asked: list[str] = []
         self.clients = 0
+        self.may_answer = threading.Event()
+        """Cleared by a test that looks before there can be an answer."""
+        self.may_answer.set()
         self._leaves = threading.Event()
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(self.path)
@@ -37,6 +40,7 @@ class FakeQemu:
 
     def close(self) -> None:
         self._leaves.set()
+        self.may_answer.set()
         with suppress(OSError), socket.socket(socket.AF_UNIX) as knock:
             knock.connect(self.path)  # whoever waits in accept
         self._thread.join()
@@ -83,6 +87,7 @@ def obliging(qemu: FakeQemu, client: socket.socket) -> None:
     with client.makefile("rb") as lines:
         for line in lines:
             qemu.asked.append(command := json.loads(line)["execute"])
+            qemu.may_answer.wait()
             say(client, EVENT)
             say(client, {"return": qemu.devices if command == "query-blockstats" else {}})
 

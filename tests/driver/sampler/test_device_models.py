@@ -1,6 +1,5 @@
 """What QEMU serves is counted by QEMU, later than the rest, and never held against another domain or waited for."""
 
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,8 +10,7 @@ from hypothesis import strategies as st
 
 from tests.driver.sampler import fake_qemu
 from tests.driver.sampler.fake_qemu import FakeQemu, Talk, drive, fake_qemus, qdisk
-from tests.waiting import ROOM_S, until
-from xentui_driver.sampler import device_models, qmp
+from tests.waiting import until
 from xentui_driver.sampler.device_models import STALE_NS, Completed, DeviceModels, Figures, figures_in
 from xentui_driver.sampler.disks import DiskFigures
 
@@ -56,13 +54,9 @@ def heard(models: DeviceModels, disks: Mapping[int, Figures], *silent: int) -> M
     }
 
 
-def test_the_first_sample_does_not_wait_for_it(
-    models: DeviceModels, qemus: dict[int, FakeQemu], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    may_answer, ask = threading.Event(), qmp.block_stats
-    monkeypatch.setattr(device_models, "block_stats", lambda paths: ask(paths) if may_answer.wait(ROOM_S) else {})
+def test_the_first_sample_does_not_wait_for_it(models: DeviceModels, qemus: dict[int, FakeQemu]) -> None:
+    qemus[3].may_answer.clear()
     assert now(models, {3: {"51712": None}}) == ({3: {"51712": None}}, [3])
-    may_answer.set()
 
 
 def test_each_qdisk_has_the_figures_of_its_own_qemu(models: DeviceModels, qemus: dict[int, FakeQemu]) -> None:
@@ -106,7 +100,9 @@ def test_a_guest_that_has_not_used_the_kernels_disk_may_use_the_emulated_one(
 ) -> None:
     qemus[3].devices = [drive("ide0-hd0", "#block155", read=7), drive("ide-5632")]
     disks: Mapping[int, Figures] = {3: {"51712": UNUSED, "51728": UNUSED, "5632": None}}
+    qemus[3].may_answer.clear()
     assert now(models, disks).disks == {3: {"51712": None, "51728": None, "5632": None}}
+    qemus[3].may_answer.set()
     assert heard(models, disks) == {3: {"51712": DiskFigures(7, 0, 0, 0), "51728": UNUSED, "5632": UNUSED}}
     drivers_of_its_own: Mapping[int, Figures] = {3: {"51712": USED, "51728": UNUSED, "5632": None}}
     assert heard(models, drivers_of_its_own)[3]["51712"] == USED
@@ -143,6 +139,7 @@ def test_one_that_answers_again_is_heard_again(models: DeviceModels, qemus: dict
 def test_a_new_domain_of_that_domid_begins_without_figures(models: DeviceModels, qemus: dict[int, FakeQemu]) -> None:
     disks: Mapping[int, Figures] = {3: {"51712": None}}
     heard(models, disks)
+    qemus[3].may_answer.clear()
     assert now(models, disks, UUIDS | {3: "another"}) == ({3: {"51712": None}}, [3])
 
 

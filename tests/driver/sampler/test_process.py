@@ -66,7 +66,9 @@ def test_a_disk_that_qemu_serves_is_counted_by_a_later_sample(xen: XenOfRecords,
     sampler = process.Sampler()
     with fake_qemus(tmp_path, 3) as qemus:
         qemus[3].devices = [qdisk("xvdb", read=5, written=6, reads=7, writes=8)]
+        qemus[3].may_answer.clear()
         first = json.loads(sampler.sample())["sample"]
+        qemus[3].may_answer.set()
         assert (first["disks"], first["unheard"]) == ({"3": {"51712": [1536, 2048, 1, 2, 0], "51728": None}}, [3])
         later = until(lambda: _heard(json.loads(sampler.sample())["sample"]))
         assert later["3"]["51712"] == [1536, 2048, 1, 2, 0]
