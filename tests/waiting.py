@@ -32,9 +32,14 @@ def looks(for_s: float, every_s: float) -> Iterator[None]:
         time.sleep(every_s)
 
 
+_SCROLL_BAR = "│█|#"
+"""What one is drawn of, at the right of the screen."""
+
+
 def reads(screen: str, text: str) -> bool:
-    """Whether a text can be read on a screen, also where it goes on in the next line.
+    """Whether a text can be read on a screen, also where it goes on in the next line, before a scroll bar or not.
 
     Where a line ends depends on what stands in it: a path is longer on one machine than on the next.
     """
-    return text in screen or text in " ".join(screen.split())
+    within_bar = " ".join(line.rstrip().rstrip(_SCROLL_BAR) for line in screen.splitlines())
+    return text in screen or any(text in " ".join(each.split()) for each in (screen, within_bar))
